@@ -1,0 +1,1 @@
+// Holds the library together until its first file lands.
