@@ -1,13 +1,13 @@
 #pragma once
 // Runs: one scenario in one lab makes one trace; the schedule runs many.
 
-#include <atomic>
 #include <functional>
 #include <memory>
 #include <vector>
 
 #include "shakedown/lab.h"
 #include "shakedown/result.h"
+#include "shakedown/stop.h"
 
 namespace shakedown {
 
@@ -36,8 +36,10 @@ class ScheduleListener {
 // A worker's own hands on the system: makes labs for one thread.
 using WorkerFactory = std::function<Outcome<std::unique_ptr<LabFactory>>(unsigned worker)>;
 
-// `stop` is looked at between steps and wakes waits through the labs; set, the rest is not run.
+// Runs the plan, long waits first, and answers in the order of the plan. A fail that hangs on time or on repeated
+// octets in a run during which the machine stalled is run again, three attempts in all, the last one with
+// nothing beside it. Once `stop` is thrown (by a signal, or here by the time limit) the rest is not run.
 SuiteResult run_all(const std::vector<PlannedRun>& plan, const WorkerFactory& workers,
-                    const ScheduleOptions& options, const std::atomic<bool>& stop, ScheduleListener& listener);
+                    const ScheduleOptions& options, StopSwitch& stop, ScheduleListener& listener);
 
 }  // namespace shakedown
