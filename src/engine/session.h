@@ -1,0 +1,161 @@
+#pragma once
+// One run under way: the lab, the connections and sockets that the scenario speaks of, what has arrived and is
+// not judged yet, and the trace. Step executors (step_*.cpp) are functions over this.
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <random>
+#include <string>
+#include <tl/expected.hpp>
+#include <variant>
+#include <vector>
+
+#include "engine/peer.h"
+#include "engine/stall.h"
+#include "engine/target_model.h"
+#include "engine/timing.h"
+#include "shakedown/lab.h"
+#include "shakedown/result.h"
+
+namespace shakedown {
+
+struct Interrupted {};
+// Why a run ends before its last step.
+using RunEnd = std::variant<Failure, Trouble, Interrupted>;
+template <typename T>
+using Progress = tl::expected<T, RunEnd>;
+
+// A packet that has arrived and that no step has judged yet.
+struct Waiting {
+  Instant time;
+  Packet packet;
+  size_t event = 0;  // its place in trace.events
+};
+
+struct Connection {
+  Connection(std::string its_name, Seq isn) : name(std::move(its_name)), peer(isn) {}
+  std::string name;
+  FourTuple tuple;
+  bool target_port_known = true;
+  size_t queue = 0;  // of arrivals; shared by connections of one tuple
+  Peer peer;
+  TargetModel model;
+  struct Sent {
+    Instant time;
+    Segment segment;
+    bool well_formed;
+  };
+  std::deque<Sent> not_modelled;  // sends that the model has not been shown yet
+  std::optional<WithSpec> with;
+  std::optional<SocketRef> socket;     // the target's
+  std::optional<Instant> first_cause;  // our first send (or the target's read) since the last expectation
+};
+
+struct NamedSegment {
+  Segment segment;
+  size_t connection = 0;
+  bool from_target = false;
+  Instant time;
+  Bytes raw;
+};
+struct NamedCall {
+  Instant started;
+};
+
+// A call that was started and not yet reported to a step.
+struct Ongoing {
+  CallRef call{};
+  CallKind kind{};
+  std::string text;
+  std::optional<SocketRef> socket;
+  std::string subject;  // the name before the colon
+  std::optional<size_t> connection;
+  StepIndex step = -1;
+  SourceSpan span;
+  Instant started;
+  std::optional<CallEnd> end;
+  Instant ended;
+  bool asked_later = false;  // a later step asks for its result
+};
+
+// The sockets that one file's calls without a name mean; each prelude has its own.
+struct Scope {
+  const Scenario* scenario = nullptr;
+  std::map<std::string, size_t> connections;  // the file's names -> Session::connections
+  std::optional<SocketRef> unnamed;
+  bool unnamed_listens = false, unnamed_taken = false;  // became the listener; became a connection's
+  std::string prelude;                                  // its id, or ""
+};
+
+class Session {
+ public:
+  Session(const PlannedRun& planned, Lab& its_lab, uint64_t its_seed);
+
+  const PlannedRun& run;
+  Lab& lab;
+  uint64_t seed;
+  std::mt19937_64 random;
+  Trace trace;
+  StallMeter stalls;
+  Duration waited{};  // asleep by our own will
+
+  std::vector<Connection> connections;
+  std::vector<std::deque<Waiting>> queues;
+  std::map<std::string, std::variant<NamedSegment, NamedCall>> names;
+  std::map<std::string, SocketRef> sockets;
+  std::map<uint16_t, SocketRef> listeners;  // by port
+  std::map<SocketRef, uint64_t> sent_octets, read_octets;
+  std::vector<Ongoing> calls;
+  Scope* scope = nullptr;
+  StepIndex step = -1;         // the one under way
+  const Step* current = nullptr;
+  Instant reference;           // what `after` counts from
+  int not_observed = 0;
+  std::vector<std::string> warnings;
+  std::optional<SourceSpan> first_warning;
+
+  // `allow:` in force, with the moment from which on.
+  struct Allowed {
+    Instant from;
+    bool again = false;
+    std::vector<SegmentSpec> segments;
+  } allowed;
+  std::vector<const Step*> optionals;  // of an `optional:` whose step behind is under way
+
+  // --- trace (session.cpp) ---------------------------------------------------------------------
+  StepIndex begin_step(const Step& step);
+  void note(std::string text);
+  void record(Event event) { trace.events.push_back(std::move(event)); }
+  void outcome(StepIndex index, StepOutcome outcome, std::string detail = "");
+  void take(Connection& connection, const Waiting& waiting, bool unseen, bool as_allowed, const std::string& name);
+  SeqBase text_base(const Connection& connection, bool from_target) const;
+
+  // --- arrivals (arrivals.cpp) -----------------------------------------------------------------
+  // Moves what the link holds into the queues. A packet of no connection of ours ends the run.
+  Progress<void> drain();
+  // Shows the model our sends up to the moment of an arrival.
+  static void catch_up(Connection& connection, Instant until);
+  // Everything that has arrived and was sent, as far as known: for judging a send.
+  TargetModel model_now(const Connection& connection) const;
+
+  // --- waiting (wait.cpp) -----------------------------------------------------------------------
+  // Sleeps until something may have happened or the deadline; looks at calls and arrivals afterwards.
+  Progress<void> sleep_until(Instant deadline);
+  // Looks for ends of calls. An error that no later step asks for ends the run.
+  Progress<void> look_at_calls();
+
+  // --- helpers ------------------------------------------------------------------------------------
+  Failure failure(std::string summary) const;
+  Connection& connection_of(const Step& step);
+  Connection& connection_named(const std::string& name) { return connections[scope->connections.at(name)]; }
+  size_t index_of(const Connection& connection) const { return static_cast<size_t>(&connection - connections.data()); }
+  uint32_t link_mss() const { return lab.facts().mtu - (lab.facts().family == Family::v4 ? 40 : 60); }
+  uint32_t clock_ms(Instant at) const;  // of our timestamps
+};
+
+// Carries out steps in order (steps.cpp).
+Progress<void> run_steps(Session& session, const Steps& steps);
+Progress<void> run_step(Session& session, const Step& step);
+
+}  // namespace shakedown
