@@ -21,6 +21,7 @@ struct ScheduleOptions {
   unsigned max_failures = 0;  // 0: no limit
   uint64_t seed = 0;
   Duration time_limit{};  // of all; 0: none
+  bool keep_traces = true;  // false: a result's trace is dropped once the listener has had it
 };
 
 // Is told what happens; calls come one at a time, `finished` in the order of the plan.
