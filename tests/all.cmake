@@ -1,0 +1,29 @@
+# What `tests/run --all` adds: other builds of the same sources, each with tests of its own, and style. A build
+# takes every core, so nothing that measures time runs beside it.
+cmake_host_system_information(RESULT cores QUERY NUMBER_OF_LOGICAL_CORES)
+if(cores LESS 2)
+  set(cores 2)
+endif()
+set(scripts ${CMAKE_CURRENT_SOURCE_DIR}/scripts)
+
+foreach(flavour asan tsan clang fuzz)
+  add_test(NAME build.${flavour} COMMAND sh ${scripts}/flavour.sh build ${flavour})
+  set_tests_properties(build.${flavour} PROPERTIES FIXTURES_SETUP ${flavour} PROCESSORS ${cores} TIMEOUT 1800)
+endforeach()
+foreach(flavour asan tsan clang)
+  add_test(NAME ${flavour} COMMAND sh ${scripts}/flavour.sh test ${flavour})
+  set_tests_properties(${flavour} PROPERTIES FIXTURES_REQUIRED ${flavour} PROCESSORS ${cores} TIMEOUT 1200)
+endforeach()
+
+file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/*_fuzz.cpp)
+foreach(source ${sources})
+  cmake_path(GET source FILENAME file)
+  string(REPLACE "_fuzz.cpp" "" name ${file})
+  add_test(NAME fuzz.${name} COMMAND sh ${scripts}/flavour.sh fuzz ${name})
+  set_tests_properties(fuzz.${name} PROPERTIES FIXTURES_REQUIRED fuzz TIMEOUT 120)
+endforeach()
+
+add_test(NAME style.format COMMAND sh ${scripts}/style.sh format)
+set_tests_properties(style.format PROPERTIES TIMEOUT 120)
+add_test(NAME style.tidy COMMAND sh ${scripts}/style.sh tidy)
+set_tests_properties(style.tidy PROPERTIES FIXTURES_REQUIRED clang PROCESSORS ${cores} TIMEOUT 1800)
