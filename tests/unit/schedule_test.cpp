@@ -410,7 +410,6 @@ TEST_CASE("schedule: an interrupt wakes who waits for a last attempt") {
   Suite suite;
   suite.add({"a", "b"});
   suite.options.jobs = 4;
-  std::atomic<int> made{0};
   suite.run = [&](const PlannedRun& planned, Lab& lab, uint64_t) {
     if (planned.run_id == "a") return Suite::failed(planned, true);
     std::this_thread::sleep_for(20ms);
