@@ -1,0 +1,146 @@
+#include "report/console.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "report/failure_text.h"
+#include "report/transcript.h"
+
+namespace shakedown {
+
+namespace {
+
+constexpr size_t verdict_width = 6;
+
+Paint paint_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::pass:
+      return Paint::good;
+    case Verdict::fail:
+      return Paint::bad;
+    case Verdict::warn:
+      return Paint::caution;
+    case Verdict::known:
+      return Paint::caution;
+    case Verdict::skip:
+      return Paint::faint;
+    case Verdict::error:
+      return Paint::bad;
+  }
+  return Paint::plain;
+}
+
+bool is_bad(Verdict verdict) { return verdict == Verdict::fail || verdict == Verdict::error; }
+
+std::string verdict_word(Verdict verdict, const Style& style) {
+  const std::string word = to_string(verdict);
+  return paint(style, paint_of(verdict), word) + std::string(verdict_width - word.size(), ' ') + " ";
+}
+
+// What is unusual about a run, behind its time.
+std::string remarks(const RunResult& run) {
+  std::string text;
+  const auto add = [&](const std::string& remark) { text += (text.empty() ? "  " : ", ") + remark; };
+  if (run.repeat > 0) add(fmt::format("round {}", run.repeat + 1));
+  if (run.attempts > 1) add(fmt::format("{} attempts", run.attempts));
+  if (run.stalled && run.attempts > 1) add("the machine stalled");
+  if (run.not_observed > 0) add(fmt::format("{} not observed", run.not_observed));
+  return text;
+}
+
+std::string run_line(const RunResult& run, const Style& style) {
+  const int columns = style.columns > 0 ? std::clamp(style.columns, 40, 100) : 80;
+  const std::string time = brief_time(run.elapsed);
+  const size_t taken = verdict_width + 1 + 2 + std::max<size_t>(time.size(), 7);
+  const size_t id_width = static_cast<size_t>(columns) - taken;
+  return verdict_word(run.verdict, style) + padded(printable(run.run.run_id, style.utf8), id_width) + "  " +
+         fmt::format("{:>7}", time) + remarks(run) + "\n";
+}
+
+// Where a failed run can be looked into, on one line.
+std::string in_short(const RunResult& run, const Style& style) {
+  std::string text = run.run.run_id + "  ";
+  if (run.failure)
+    text += place(run.failure->span) + ": " + run.failure->summary;
+  else
+    text += run.reason;
+  const std::string word = verdict_word(run.verdict, Style{});
+  std::string out = wrapped(word, printable(text, style.utf8), style.columns);
+  return verdict_word(run.verdict, style) + out.substr(word.size());
+}
+
+// A listed deviation is no news: its reason is enough, as it is for a skip.
+bool explained_in_full(const RunResult& run, const Style& style) {
+  if (run.verdict == Verdict::fail || run.verdict == Verdict::warn || run.verdict == Verdict::error)
+    return true;
+  return run.verdict == Verdict::known && style.verbosity >= Verbosity::verbose;
+}
+
+}  // namespace
+
+std::string header_text(const SuiteFacts& facts, const Style& style) {
+  if (style.verbosity == Verbosity::quiet) return "";
+  return fmt::format("shakedown {}: {} against {} {}, seed {}\n", facts.version, counted(facts.runs, "run"),
+                     facts.target_stack, printable(facts.target_release, style.utf8), facts.seed);
+}
+
+std::string run_text(const RunResult& run, const Style& style) {
+  if (style.verbosity == Verbosity::quiet && !is_bad(run.verdict)) return "";
+  std::string out = run_line(run, style);
+  if (style.verbosity >= Verbosity::verbose)
+    out += transcript(run.trace, {true, style.verbosity == Verbosity::hex, 0}, style);
+  if (explained_in_full(run, style))
+    out += failure_text(run, style);
+  else if (!run.reason.empty())
+    out += wrapped(std::string(verdict_width + 1, ' '), printable(run.reason, style.utf8), style.columns);
+  return out;
+}
+
+std::string closing_text(const SuiteResult& result, const Style& style) {
+  std::string out;
+  for (const RunResult& run : result.runs)
+    if (is_bad(run.verdict)) out += in_short(run, style);
+  if (!out.empty()) out = "\n" + paint(style, Paint::strong, "what failed:") + "\n" + out;
+
+  std::string counts;
+  const auto add = [&](auto n, const char* what, Paint how) {
+    if (n > 0) counts += (counts.empty() ? "" : ", ") + paint(style, how, fmt::format("{} {}", n, what));
+  };
+  const auto with = [&](Verdict verdict) {
+    return std::count_if(result.runs.begin(), result.runs.end(),
+                         [&](const RunResult& run) { return run.verdict == verdict; });
+  };
+  add(with(Verdict::pass), "passed", Paint::good);
+  add(with(Verdict::fail), "failed", Paint::bad);
+  add(with(Verdict::warn), "warned", Paint::caution);
+  add(with(Verdict::known), "known", Paint::caution);
+  add(with(Verdict::skip), "skipped", Paint::plain);
+  const auto errors = with(Verdict::error);
+  add(errors, errors == 1 ? "error" : "errors", Paint::bad);
+  add(result.not_run, "not run", Paint::caution);
+  int again = 0, not_observed = 0;
+  for (const RunResult& run : result.runs) {
+    again += run.attempts > 1 ? 1 : 0;
+    not_observed += run.not_observed;
+  }
+  add(again, "run again", Paint::plain);
+  add(not_observed, not_observed == 1 ? "step not observed" : "steps not observed", Paint::plain);
+  if (counts.empty()) counts = "nothing ran";
+  const char* cut = result.interrupted ? "interrupted: " : result.time_limit ? "time limit: " : "";
+  out += wrapped("", fmt::format("{}{} in {}; seed {}", cut, counts, brief_time(result.elapsed), result.seed),
+                 0);
+  return out;
+}
+
+std::string status_text(size_t done, size_t total, const std::vector<std::string>& running,
+                        const Style& style) {
+  std::string line = fmt::format("[{}/{}]", done, total);
+  for (size_t i = 0; i < running.size(); ++i)
+    line += (i == 0 ? " " : ", ") + printable(running[i], style.utf8);
+  const size_t room = static_cast<size_t>(style.columns > 1 ? style.columns - 1 : 79);
+  if (width_of(line) <= room) return line;
+  return head_of(line, room > 3 ? room - 3 : room) + (room > 3 ? "..." : "");
+}
+
+}  // namespace shakedown

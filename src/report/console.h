@@ -1,0 +1,26 @@
+#pragma once
+// What `shakedown run` prints, as pure functions from results to text.
+
+#include <string>
+#include <vector>
+
+#include "report/facts.h"
+#include "report/style.h"
+#include "shakedown/result.h"
+
+namespace shakedown {
+
+// The first line: what runs, against what, with which seed. Nothing with -q.
+std::string header_text(const SuiteFacts& facts, const Style& style);
+
+// All that is said of one run when it has finished; "" when that is nothing (-q and it is well).
+std::string run_text(const RunResult& run, const Style& style);
+
+// Fails and errors once more in short, then the counts: `37 passed, 1 failed, 2 skipped in 12.3 s; seed 42`.
+std::string closing_text(const SuiteResult& result, const Style& style);
+
+// The live status line, cut to the width of the terminal: `[12/40] close/simultaneous[4], handshake/isn[6]`.
+std::string status_text(size_t done, size_t total, const std::vector<std::string>& running,
+                        const Style& style);
+
+}  // namespace shakedown

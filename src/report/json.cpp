@@ -1,0 +1,190 @@
+#include "report/json.h"
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "report/json_packet.h"
+#include "report/transcript.h"
+
+namespace shakedown {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Paths and texts may hold any octets; what is not UTF-8 becomes U+FFFD rather than an exception.
+std::string dumped(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+double seconds(Duration duration) { return std::chrono::duration<double>(duration).count(); }
+
+Json step_number(StepIndex step) { return step < 0 ? Json(nullptr) : Json(step + 1); }
+
+Json settings_json(const std::vector<std::pair<std::string, std::string>>& settings) {
+  Json json = Json::object();
+  for (const auto& [name, value] : settings) json[name] = value;
+  return json;
+}
+
+Json event_json(const SegmentEvent& event) {
+  const char* direction = event.direction == Direction::sent   ? "sent"
+                          : event.direction == Direction::lost ? "lost"
+                                                               : "arrived";
+  return {{"kind", "segment"},       {"direction", direction},          {"connection", event.connection},
+          {"name", event.name},      {"step", step_number(event.step)}, {"text", event.text},
+          {"unseen", event.unseen},  {"allowed", event.allowed},        {"packet", json_of(event.packet)},
+          {"raw", to_hex(event.raw)}};
+}
+Json event_json(const CallEvent& event) {
+  return {{"kind", "call"},
+          {"text", event.text},
+          {"socket", event.socket},
+          {"outcome", event.outcome},
+          {"step", step_number(event.step)}};
+}
+Json event_json(const StateEvent& event) {
+  return {{"kind", "state"},
+          {"connection", event.connection},
+          {"state", to_string(event.state)},
+          {"step", step_number(event.step)}};
+}
+Json event_json(const InfoEvent& event) {
+  return {{"kind", "info"},
+          {"connection", event.connection},
+          {"field", event.field},
+          {"value", event.value},
+          {"step", step_number(event.step)}};
+}
+Json event_json(const StepEvent& event) {
+  return {{"kind", "step"},
+          {"step", step_number(event.step)},
+          {"outcome", to_string(event.outcome)},
+          {"detail", event.detail}};
+}
+Json event_json(const NoteEvent& event) { return {{"kind", "note"}, {"text", event.text}}; }
+
+Json failure_json(const Failure& failure) {
+  Json json{{"step", step_number(failure.step)},
+            {"file", failure.span.file},
+            {"line", failure.span.line},
+            {"column", failure.span.column},
+            {"summary", failure.summary},
+            {"expected", failure.expected_text},
+            {"received", failure.received_text},
+            {"rows", Json::array()},
+            {"waited_seconds", failure.waited ? Json(seconds(*failure.waited)) : Json(nullptr)}};
+  for (const FieldRow& row : failure.rows)
+    json["rows"].push_back(Json{{"field", row.field},
+                                {"expected", row.expected},
+                                {"received", row.received},
+                                {"differs", row.differs}});
+  return json;
+}
+
+// Settings that this run's lab does not share with the others.
+Json own_settings(const Trace& trace, const SuiteFacts& facts) {
+  const std::map<std::string, std::string> common(facts.lab.begin(), facts.lab.end());
+  Json json = Json::object();
+  for (const auto& [name, value] : trace.lab) {
+    const auto found = common.find(name);
+    if (found == common.end() || found->second != value) json[name] = value;
+  }
+  return json;
+}
+
+Json steps_json(const Trace& trace) {
+  Json json = Json::array();
+  int number = 0;
+  for (const StepInfo& step : trace.steps)
+    json.push_back(Json{{"step", ++number},
+                        {"file", step.span.file},
+                        {"line", step.span.line},
+                        {"column", step.span.column},
+                        {"text", step.text},
+                        {"prelude", step.prelude}});
+  return json;
+}
+
+void add_failure(Json& json, const RunResult& run) {
+  json["step"] = run.failure ? step_number(run.failure->step) : Json(nullptr);
+  json["line"] = run.failure ? Json(run.failure->span.line) : Json(nullptr);
+  json["column"] = run.failure ? Json(run.failure->span.column) : Json(nullptr);
+  json["failure"] = run.failure ? failure_json(*run.failure) : Json(nullptr);
+}
+
+void add_scenario(Json& json, const PlannedRun& run) {
+  const Scenario empty;
+  const Scenario& scenario = run.scenario ? *run.scenario : empty;
+  json["id"] = run.id;
+  json["run"] = run.run_id;
+  json["name"] = scenario.name;
+  json["file"] = scenario.file;
+  json["family"] = static_cast<int>(run.family);
+  json["variant"] = settings_json(run.variant);
+  json["covers"] = scenario.covers;
+  json["tags"] = scenario.tags;
+}
+
+Json run_json(const RunResult& run, const SuiteFacts& facts) {
+  Json json;
+  add_scenario(json, run.run);
+  json["verdict"] = to_string(run.verdict);
+  json["attempts"] = run.attempts;
+  json["repeat"] = run.repeat;
+  json["not_observed"] = run.not_observed;
+  json["stalled"] = run.stalled;
+  json["reason"] = run.reason;
+  json["seconds"] = seconds(run.elapsed);
+  json["overhead_seconds"] = seconds(run.overhead);
+  add_failure(json, run);
+  json["peer"] = run.trace.peer;
+  json["target"] = run.trace.target;
+  json["lab"] = own_settings(run.trace, facts);
+  json["steps"] = steps_json(run.trace);
+  json["trace"] = Json::array();
+  for (const Event& event : run.trace.events) json["trace"].push_back(json_of(event, run.trace));
+  return json;
+}
+
+}  // namespace
+
+nlohmann::ordered_json json_of(const Event& event, const Trace& trace) {
+  Json json = std::visit([](const auto& what) { return event_json(what); }, event.what);
+  json["time"] = seconds(event.time - trace.begin);
+  json["timestamp_ns"] = std::to_string(event.time.time_since_epoch().count());
+  return json;
+}
+
+std::string json_head(const SuiteFacts& facts) {
+  const Json json{
+      {"schema", 1},
+      {"shakedown", facts.version},
+      {"seed", facts.seed},
+      {"kernel", facts.kernel},
+      {"lab", settings_json(facts.lab)},
+      {"target",
+       {{"stack", facts.target_stack}, {"release", facts.target_release}, {"tick", seconds(facts.tick)}}}};
+  std::string text = dumped(json);
+  text.pop_back();  // the object goes on
+  return text + ",\"runs\":[";
+}
+
+std::string json_run(const RunResult& run, const SuiteFacts& facts, bool first) {
+  return (first ? "\n" : ",\n") + dumped(run_json(run, facts));
+}
+
+std::string json_tail(const SuiteResult& result) {
+  Json summary = Json::object();
+  for (const Verdict verdict :
+       {Verdict::pass, Verdict::fail, Verdict::warn, Verdict::known, Verdict::skip, Verdict::error})
+    summary[to_string(verdict)] = std::count_if(result.runs.begin(), result.runs.end(),
+                                                [&](const RunResult& run) { return run.verdict == verdict; });
+  const Json json{{"not_run", result.not_run},
+                  {"interrupted", result.interrupted},
+                  {"time_limit", result.time_limit},
+                  {"seconds", seconds(result.elapsed)},
+                  {"summary", summary}};
+  return "\n]," + dumped(json).substr(1) + "\n";
+}
+
+}  // namespace shakedown

@@ -1,0 +1,52 @@
+#pragma once
+// The JSON report, schema 1. New fields may come; what is there keeps its name and meaning.
+//
+//   {"schema": 1,
+//    "shakedown": "0.1.0",
+//    "seed": 42,                         below 2^53, so that any reader keeps it
+//    "kernel": "6.18.0",                 the tester's
+//    "lab": {"net.ipv4.tcp_ecn": "2"},   every pinned setting
+//    "target": {"stack": "linux", "release": "6.18.0", "tick": 0.01},     tick in seconds
+//    "runs": [RUN, ...],                 in the order of the plan
+//    "not_run": 0,                       selected, but not begun
+//    "interrupted": false, "time_limit": false,
+//    "seconds": 12.3,
+//    "summary": {"pass": 1, "fail": 0, "warn": 0, "known": 0, "skip": 0, "error": 0}}
+//
+// RUN: {"id": "close/simultaneous", "run": "close/simultaneous[4]", "name", "file", "family": 4,
+//       "variant": {"mss": "536"}, "covers": [...], "tags": [...],
+//       "verdict": "pass", "attempts": 1, "repeat": 0, "not_observed": 0, "stalled": false, "reason": "",
+//       "seconds": 0.01, "overhead_seconds": 0.001,
+//       "step": 7, "line": 12, "column": 7,          of the failure; null without one
+//       "failure": null or {"step", "file", "line", "column", "summary", "expected", "received",
+//                           "rows": [{"field", "expected", "received", "differs"}], "waited_seconds"},
+//       "peer": "192.0.2.1", "target": "192.0.2.2",  addresses
+//       "lab": {...},                                 settings of this run that differ from the common ones
+//       "steps": [{"step": 1, "file", "line", "column", "text", "prelude"}],
+//       "trace": [EVENT, ...]}
+//
+// Steps count from 1; null is no step. EVENT: {"kind", "time", "timestamp_ns", ...}: seconds since the run's
+// begin, and the kernel's clock in nanoseconds, as text since it needs more than 53 bits. By kind:
+//   segment  direction (sent, lost, arrived), connection, name, step, text, unseen, allowed, packet, raw
+//   (hex) call     text, socket, outcome, step state    connection, state, step info     connection, field,
+//   value, step step     step, outcome (passed, failed, warned, not observed), detail note     text
+// PACKET is described in json_packet.h.
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "report/facts.h"
+#include "shakedown/result.h"
+
+namespace shakedown {
+
+// The document comes in pieces, so that no trace must be kept once its run is written: the head, each run
+// (from the second on `first` is false), the tail.
+std::string json_head(const SuiteFacts& facts);
+std::string json_run(const RunResult& run, const SuiteFacts& facts, bool first);
+std::string json_tail(const SuiteResult& result);
+
+// One event of a trace.
+nlohmann::ordered_json json_of(const Event& event, const Trace& trace);
+
+}  // namespace shakedown
