@@ -47,7 +47,7 @@ says /err '^installing g\+\+ cmake'
 says /err '^building'
 step 'again, and nothing is to be done' 0 sh /checkout/scenarios/run close
 silent /err '^(installing|fetching|configuring|building)'
-step 'arguments are passed on, standard output is the document alone' 0 sh /checkout/scenarios/run close --json -
+step 'arguments are passed on, the document stands alone' 0 sh /checkout/scenarios/run close --json -
 cp /out /document.json
 # shellcheck disable=SC2016
 echo 'file(READ /document.json text)

@@ -8,8 +8,9 @@ failed=0
 # The tree that all rules but `suite` are content with.
 fresh() {
   rm -rf "${tree:?}"/*
-  mkdir -p "$tree/src/text" "$tree/src/segment" "$tree/src/scenario" "$tree/src/cli" "$tree/include/shakedown" \
-    "$tree/tests" "$tree/scenarios/close"
+  for folder in src/text src/segment src/scenario src/cli include/shakedown tests scenarios/close; do
+    mkdir -p "$tree/$folder"
+  done
   : >"$tree/CMakeLists.txt"
   : >"$tree/LICENSE"
   printf '# House\n' >"$tree/CONTRIBUTING.md"
@@ -54,12 +55,13 @@ touch "$tree/notes.txt"; complains top_level '^notes.txt: does not belong'
 rm "$tree/LICENSE"; complains top_level '^LICENSE: is missing'
 
 lines 401 '// x' >"$tree/src/text/long.cpp"; complains sizes '^src/text/long.cpp: 401 lines'
-lines 1 "// $(lines 110 x | tr -d '\n')" >"$tree/src/text/a.cpp"; complains sizes '^src/text/a.cpp:1: 113 char'
+lines 1 "// $(lines 110 x | tr -d '\n')" >"$tree/src/text/a.cpp"
+complains sizes '^src/text/a.cpp:1: 113 char'
 printf 'int\tx;\n' >"$tree/src/text/a.cpp"; complains sizes '^src/text/a.cpp:1: a tab'
 printf 'int x; \n' >"$tree/src/text/a.cpp"; complains sizes '^src/text/a.cpp:1: blanks'
 { echo 'void f() {'; lines 69 '  x();'; echo '}'; } >"$tree/src/text/a.cpp"
 complains sizes '^src/text/a.cpp:1: a function of 71 lines'
-{ echo 'class A {'; echo '  void f(int a,'; echo '         int b) {'; lines 70 '    x();'; echo '  }'; echo '};'; } \
+{ printf 'class A {\n  void f(int a,\n         int b) {\n'; lines 70 '    x();'; printf '  }\n};\n'; } \
   >"$tree/src/text/a.cpp"
 complains sizes '^src/text/a.cpp:2: a function of 73 lines'
 
@@ -70,18 +72,22 @@ echo "see ../sha""red/notes" >>"$tree/README.md"; complains words '^README.md:7:
 
 echo '#include "scenario/a.h"' >"$tree/src/segment/a.cpp"
 complains layers '^src/segment/a.cpp:1: src/segment may not include "scenario/a.h"'
-echo '#include "lab/a.h"' >"$tree/src/scenario/a.cpp"; complains layers 'src/scenario may not include "lab/a.h"'
+echo '#include "lab/a.h"' >"$tree/src/scenario/a.cpp"
+complains layers 'src/scenario may not include "lab/a.h"'
 echo '#include "b.h"' >"$tree/src/text/a.cpp"; complains layers '"b.h" is written without its folder'
 echo '#include <sys/socket.h>' >"$tree/src/text/a.cpp"; complains layers '<sys/socket.h> is for'
 echo '#include <linux/tcp.h>' >"$tree/src/cli/a.cpp"; complains layers '<linux/tcp.h> is for'
 echo '#include <boost/program_options.hpp>' >"$tree/src/text/a.cpp"; complains layers '<boost/.*> is for cli'
 echo '#include <nlohmann/json.hpp>' >"$tree/src/text/a.cpp"; complains layers '<nlohmann/.*> is for report'
 echo '#include <tins/tins.h>' >"$tree/src/text/a.cpp"; complains layers '<tins/tins.h> is for segment'
-echo '#include <yaml-cpp/yaml.h>' >"$tree/src/text/a.cpp"; complains layers '<yaml-cpp/yaml.h> is for scenario'
+echo '#include <yaml-cpp/yaml.h>' >"$tree/src/text/a.cpp"
+complains layers '<yaml-cpp/yaml.h> is for scenario'
 for file in a b; do echo '#include <yaml-cpp/yaml.h>' >"$tree/src/scenario/$file.cpp"; done
 complains layers '^src/scenario/b.cpp:1: a second file'
-echo '#include "shakedown/local_lab.h"' >"$tree/src/scenario/a.cpp"; complains layers 'local_lab.h" is for lab'
-printf '#pragma once\nusing namespace std;\n' >"$tree/src/text/b.h"; complains layers '^src/text/b.h:2: a header'
+echo '#include "shakedown/local_lab.h"' >"$tree/src/scenario/a.cpp"
+complains layers 'local_lab.h" is for lab'
+printf '#pragma once\nusing namespace std;\n' >"$tree/src/text/b.h"
+complains layers '^src/text/b.h:2: a header'
 echo '// x' >"$tree/src/text/b.h"; complains layers '^src/text/b.h:1: a header begins with'
 mkdir "$tree/src/misc" && echo '//' >"$tree/src/misc/a.cpp"; complains layers 'src/misc has no place'
 

@@ -49,8 +49,8 @@ test_flavour() {
 fuzz() {
   scratch=$(mktemp -d)
   trap 'rm -rf "$scratch" "$log"' EXIT
-  "$root/build/fuzz/tests/fuzz/fuzz-$1" -max_total_time=30 -timeout=5 -rss_limit_mb=1024 -print_final_stats=1 \
-    -artifact_prefix="$scratch/" "$scratch" "$root/tests/fuzz/corpus/$1" 2>&1
+  "$root/build/fuzz/tests/fuzz/fuzz-$1" -max_total_time=30 -timeout=5 -rss_limit_mb=1024 \
+    -print_final_stats=1 -artifact_prefix="$scratch/" "$scratch" "$root/tests/fuzz/corpus/$1" 2>&1
   result=$?
   for artifact in "$scratch"/crash-* "$scratch"/timeout-* "$scratch"/oom-* "$scratch"/leak-*; do
     [ -e "$artifact" ] || continue

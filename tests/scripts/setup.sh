@@ -1,4 +1,4 @@
-# Sourced by scenarios/run and tests/run, with `root` set to the checkout: installs what is missing and builds.
+# Sourced by scenarios/run and tests/run, with `root` set to the checkout: installs what is missing, builds.
 # Everything said goes to standard error, since standard output belongs to the program that is run.
 # shellcheck shell=sh
 
