@@ -1,0 +1,273 @@
+#include "scenario/vocabulary.h"
+
+#include <cstring>
+
+namespace shakedown {
+
+const WordTable<Flag>& flag_words() {
+  static const WordTable<Flag> table{{"SYN", Flag::syn}, {"ACK", Flag::ack}, {"FIN", Flag::fin},
+                                     {"RST", Flag::rst}, {"PSH", Flag::psh}, {"URG", Flag::urg},
+                                     {"ECE", Flag::ece}, {"CWR", Flag::cwr}, {"AE", Flag::ae}};
+  return table;
+}
+
+const WordTable<Field>& field_words() {
+  static const WordTable<Field> table{{"seq", Field::seq}, {"ack", Field::ack}, {"win", Field::win},
+                                      {"wnd", Field::wnd}, {"urg", Field::urg}, {"len", Field::len},
+                                      {"psh", Field::psh}, {"ttl", Field::ttl}, {"tos", Field::tos},
+                                      {"ecn", Field::ecn}, {"df", Field::df},   {"id", Field::id}};
+  return table;
+}
+
+const WordTable<AddressName>& address_words() {
+  using A = AddressName;
+  static const WordTable<A> table{{"peer", A::peer},           {"peer2", A::peer2},
+                                  {"target", A::target},       {"target2", A::target2},
+                                  {"broadcast", A::broadcast}, {"multicast", A::multicast},
+                                  {"loopback", A::loopback},   {"unspecified", A::unspecified}};
+  return table;
+}
+
+const WordTable<Variable>& variable_words() {
+  using V = Variable;
+  static const WordTable<V> table{{"SND.NXT", V::snd_nxt}, {"SND.UNA", V::snd_una}, {"SND.WND", V::snd_wnd},
+                                  {"SND.MSS", V::snd_mss}, {"RCV.NXT", V::rcv_nxt}, {"RCV.WND", V::rcv_wnd},
+                                  {"RCV.MSS", V::rcv_mss}, {"PMTU", V::pmtu}};
+  return table;
+}
+
+const WordTable<NamedField>& named_field_words() {
+  using N = NamedField;
+  static const WordTable<N> table{{"seq", N::seq},         {"seq.abs", N::seq_abs}, {"ack", N::ack},
+                                  {"ack.abs", N::ack_abs}, {"win", N::win},         {"wnd", N::wnd},
+                                  {"len", N::len},         {"mss", N::mss},         {"wscale", N::wscale},
+                                  {"tsval", N::tsval},     {"tsecr", N::tsecr},     {"cookie", N::cookie},
+                                  {"time", N::time}};
+  return table;
+}
+
+const WordTable<IcmpKind>& icmp_words() {
+  using I = IcmpKind;
+  static const WordTable<I> table{{"unreachable-net", I::unreachable_net},
+                                  {"unreachable-host", I::unreachable_host},
+                                  {"unreachable-protocol", I::unreachable_protocol},
+                                  {"unreachable-port", I::unreachable_port},
+                                  {"unreachable-prohibited", I::unreachable_prohibited},
+                                  {"too-big", I::too_big},
+                                  {"source-quench", I::source_quench},
+                                  {"time-exceeded", I::time_exceeded},
+                                  {"reassembly-time-exceeded", I::reassembly_time_exceeded},
+                                  {"parameter-problem", I::parameter_problem}};
+  return table;
+}
+
+const WordTable<TcpState>& state_words() {
+  static const WordTable<TcpState> table = [] {
+    WordTable<TcpState> states;
+    for (int i = 0; i <= static_cast<int>(TcpState::time_wait); ++i)
+      states.emplace_back(to_string(static_cast<TcpState>(i)), static_cast<TcpState>(i));
+    return states;
+  }();
+  return table;
+}
+
+const WordTable<CallKind>& call_words() {
+  using C = CallKind;
+  static const WordTable<C> table{{"socket", C::socket},
+                                  {"bind", C::bind},
+                                  {"listen", C::listen},
+                                  {"accept", C::accept},
+                                  {"connect", C::connect},
+                                  {"send", C::send},
+                                  {"read", C::read},
+                                  {"shutdown", C::shutdown},
+                                  {"close", C::close},
+                                  {"abort", C::abort},
+                                  {"setsockopt", C::setsockopt},
+                                  {"getsockopt", C::getsockopt},
+                                  {"error", C::error},
+                                  {"poll", C::poll},
+                                  {"atmark", C::atmark},
+                                  {"errqueue", C::errqueue},
+                                  {"crash", C::crash},
+                                  {"forget", C::forget}};
+  return table;
+}
+
+const WordTable<Need>& need_words() {
+  static const WordTable<Need> table{
+      {"state", Need::state}, {"info", Need::info}, {"agent", Need::agent}, {"privilege", Need::privilege}};
+  return table;
+}
+
+const WordTable<uint8_t>& option_kind_words() {
+  static const WordTable<uint8_t> table{{"eol", 0},  {"nop", 1}, {"mss", 2},  {"wscale", 3}, {"sackOK", 4},
+                                        {"sack", 5}, {"ts", 8},  {"md5", 19}, {"tfo", 34}};
+  return table;
+}
+
+const WordTable<bool>& info_words() {
+  static const WordTable<bool> table{{"state", false},
+                                     {"ca_state", false},
+                                     {"retransmits", false},
+                                     {"probes", false},
+                                     {"backoff", false},
+                                     {"options", false},
+                                     {"snd_wscale", false},
+                                     {"rcv_wscale", false},
+                                     {"delivery_rate_app_limited", false},
+                                     {"fastopen_client_fail", false},
+                                     {"rto", true},
+                                     {"ato", true},
+                                     {"snd_mss", false},
+                                     {"rcv_mss", false},
+                                     {"unacked", false},
+                                     {"sacked", false},
+                                     {"lost", false},
+                                     {"retrans", false},
+                                     {"fackets", false},
+                                     {"last_data_sent", true},
+                                     {"last_ack_sent", true},
+                                     {"last_data_recv", true},
+                                     {"last_ack_recv", true},
+                                     {"pmtu", false},
+                                     {"rcv_ssthresh", false},
+                                     {"rtt", true},
+                                     {"rttvar", true},
+                                     {"snd_ssthresh", false},
+                                     {"snd_cwnd", false},
+                                     {"advmss", false},
+                                     {"reordering", false},
+                                     {"rcv_rtt", true},
+                                     {"rcv_space", false},
+                                     {"total_retrans", false},
+                                     {"pacing_rate", false},
+                                     {"max_pacing_rate", false},
+                                     {"bytes_acked", false},
+                                     {"bytes_received", false},
+                                     {"segs_out", false},
+                                     {"segs_in", false},
+                                     {"notsent_bytes", false},
+                                     {"min_rtt", true},
+                                     {"data_segs_in", false},
+                                     {"data_segs_out", false},
+                                     {"delivery_rate", false},
+                                     {"busy_time", true},
+                                     {"rwnd_limited", true},
+                                     {"sndbuf_limited", true},
+                                     {"delivered", false},
+                                     {"delivered_ce", false},
+                                     {"bytes_sent", false},
+                                     {"bytes_retrans", false},
+                                     {"dsack_dups", false},
+                                     {"reord_seen", false},
+                                     {"rcv_ooopack", false},
+                                     {"snd_wnd", false},
+                                     {"rcv_wnd", false},
+                                     {"rehash", false},
+                                     {"total_rto", false},
+                                     {"total_rto_recoveries", false},
+                                     {"total_rto_time", true},
+                                     {"received_ce", false},
+                                     {"delivered_e1_bytes", false},
+                                     {"delivered_e0_bytes", false},
+                                     {"delivered_ce_bytes", false},
+                                     {"received_e1_bytes", false},
+                                     {"received_e0_bytes", false},
+                                     {"received_ce_bytes", false},
+                                     {"accecn_fail_mode", false},
+                                     {"accecn_opt_seen", false},
+                                     {"timer", true}};
+  return table;
+}
+
+const std::vector<std::string>& errno_words() {
+  static const std::vector<std::string> words = [] {
+    constexpr int largest = 133;  // Linux's
+    std::vector<std::string> names;
+    for (int number = 1; number <= largest; ++number)
+      if (const char* name = strerrorname_np(number)) names.emplace_back(name);
+    return names;
+  }();
+  return words;
+}
+
+const std::vector<std::string>& socket_option_words() {
+  static const std::vector<std::string> words{"SO_REUSEADDR",
+                                              "SO_REUSEPORT",
+                                              "SO_KEEPALIVE",
+                                              "SO_LINGER",
+                                              "SO_SNDBUF",
+                                              "SO_RCVBUF",
+                                              "SO_OOBINLINE",
+                                              "SO_RCVLOWAT",
+                                              "SO_PRIORITY",
+                                              "SO_MARK",
+                                              "SO_ERROR",
+                                              "SO_ACCEPTCONN",
+                                              "SO_DONTROUTE",
+                                              "SO_TIMESTAMP",
+                                              "SO_MAX_PACING_RATE",
+                                              "SO_BUSY_POLL",
+                                              "SO_INCOMING_CPU",
+                                              "SO_TXREHASH",
+                                              "TCP_NODELAY",
+                                              "TCP_MAXSEG",
+                                              "TCP_CORK",
+                                              "TCP_KEEPIDLE",
+                                              "TCP_KEEPINTVL",
+                                              "TCP_KEEPCNT",
+                                              "TCP_SYNCNT",
+                                              "TCP_LINGER2",
+                                              "TCP_DEFER_ACCEPT",
+                                              "TCP_WINDOW_CLAMP",
+                                              "TCP_QUICKACK",
+                                              "TCP_CONGESTION",
+                                              "TCP_MD5SIG",
+                                              "TCP_USER_TIMEOUT",
+                                              "TCP_FASTOPEN",
+                                              "TCP_FASTOPEN_CONNECT",
+                                              "TCP_FASTOPEN_KEY",
+                                              "TCP_FASTOPEN_NO_COOKIE",
+                                              "TCP_TIMESTAMP",
+                                              "TCP_NOTSENT_LOWAT",
+                                              "TCP_SAVE_SYN",
+                                              "TCP_SAVED_SYN",
+                                              "TCP_INQ",
+                                              "TCP_TX_DELAY",
+                                              "TCP_THIN_LINEAR_TIMEOUTS",
+                                              "TCP_THIN_DUPACK",
+                                              "TCP_RTO_MAX_MS",
+                                              "TCP_RTO_MIN_US",
+                                              "TCP_DELACK_MAX_US",
+                                              "IP_TOS",
+                                              "IP_TTL",
+                                              "IP_OPTIONS",
+                                              "IP_MTU",
+                                              "IP_MTU_DISCOVER",
+                                              "IP_RECVERR",
+                                              "IP_MINTTL",
+                                              "IP_FREEBIND",
+                                              "IP_TRANSPARENT",
+                                              "IPV6_TCLASS",
+                                              "IPV6_UNICAST_HOPS",
+                                              "IPV6_MTU",
+                                              "IPV6_MTU_DISCOVER",
+                                              "IPV6_RECVERR",
+                                              "IPV6_MINHOPCOUNT",
+                                              "IPV6_V6ONLY",
+                                              "IPV6_FREEBIND",
+                                              "IPV6_TRANSPARENT",
+                                              "IPV6_DSTOPTS",
+                                              "IPV6_HOPOPTS",
+                                              "IPV6_RTHDR",
+                                              "IPV6_AUTOFLOWLABEL"};
+  return words;
+}
+
+const std::vector<std::string>& service_words() {
+  static const std::vector<std::string> words{"echo", "discard", "chargen", "daytime", "http"};
+  return words;
+}
+
+}  // namespace shakedown
