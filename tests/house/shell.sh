@@ -11,7 +11,7 @@ while IFS= read -r script; do
     bad=1
   fi
   if command -v shellcheck >/dev/null; then
-    # Sourced files (SC1091, SC2034, SC2154) and calls by name (SC2317) are not followed; quotes mean it (SC2016).
+    # Not followed: sourced files (SC1091, SC2034, SC2154), calls by name (SC2317). Quotes mean it (SC2016).
     shellcheck --shell=sh --format=gcc --exclude=SC1091,SC2016,SC2317,SC2034,SC2154 "$script" || bad=1
   fi
 done <"$list"
