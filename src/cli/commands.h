@@ -1,0 +1,15 @@
+#pragma once
+// The commands. Each answers the exit code.
+
+#include "cli/options.h"
+
+namespace shakedown {
+
+int run_command(const Options& options);
+int check_command(const Options& options);
+int list_command(const Options& options);
+int show_command(const Options& options);
+int help_command(const Options& options);
+int version_command();
+
+}  // namespace shakedown

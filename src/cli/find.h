@@ -1,0 +1,33 @@
+#pragma once
+// Scenario files on disk: the bundled ones, and those that the command line names.
+
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "cli/options.h"
+#include "cli/select.h"
+#include "shakedown/parse.h"
+
+namespace shakedown {
+
+// The folder with the bundled scenarios, or "": $SHAKEDOWN_SCENARIOS, else beside the installed program, else
+// where it was to be installed, else the source tree that it was built from.
+std::string bundled_root();
+
+// Every *.yaml below `folder`, sorted by id, without given/ and what is hidden. Ids count from `bundled` for
+// what lies below it, else from `folder`.
+std::vector<ScenarioFile> scenario_files(const std::string& folder, const std::string& bundled);
+
+struct Found {
+  std::vector<ScenarioFile> files;  // to read: each once
+  std::vector<Word> words;          // what each PATH means
+  std::vector<std::string> ids;     // of all bundled scenarios, for suggestions
+};
+
+// Finds what `paths` name; without any, all bundled scenarios. A PATH that names nothing is an error with the
+// nearest id.
+tl::expected<Found, UsageError> find_scenarios(const std::vector<std::string>& paths,
+                                               const std::string& bundled);
+
+}  // namespace shakedown

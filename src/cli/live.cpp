@@ -1,0 +1,55 @@
+#include "cli/live.h"
+
+#include <cerrno>
+
+#include "report/console.h"
+
+namespace shakedown {
+
+namespace {
+
+constexpr auto redraw_interval = 100ms;
+constexpr const char* erase_line = "\r\x1b[K";
+
+}  // namespace
+
+LiveConsole::LiveConsole(Output& results, Output& talk, const Style& style, JsonReport& report,
+                         StopSwitch& stop)
+    : results_(results),
+      talk_(talk),
+      style_(style),
+      status_style_(style_for(talk.descriptor(), ColorChoice::never, style.verbosity)),
+      report_(report),
+      stop_(stop),
+      live_(can_redraw(talk.descriptor()) && style.verbosity != Verbosity::quiet) {}
+
+void LiveConsole::finished(const RunResult& run) {
+  say(run_text(run, style_));
+  report_.add(run);
+  const bool unread = results_.error() != 0 && (!report_.asked() || report_.unwritten());
+  if (unread && !gave_up_) {
+    gave_up_ = true;
+    stop_.request();
+  }
+}
+
+void LiveConsole::progress(size_t done, size_t total, const std::vector<std::string>& running) {
+  const auto now = std::chrono::steady_clock::now();
+  if (!live_ || now < next_drawing_) return;
+  next_drawing_ = now + redraw_interval;
+  talk_.write(erase_line + status_text(done, total, running, status_style_));
+  drawn_ = true;
+}
+
+void LiveConsole::clear() {
+  if (drawn_) talk_.write(erase_line);
+  drawn_ = false;
+}
+
+void LiveConsole::say(const std::string& text) {
+  if (text.empty()) return;
+  clear();
+  results_.write(text);
+}
+
+}  // namespace shakedown

@@ -1,0 +1,38 @@
+#pragma once
+// Follows the schedule: results as they come, a status line on a terminal.
+
+#include <chrono>
+
+#include "cli/json_report.h"
+#include "cli/output.h"
+#include "shakedown/engine.h"
+
+namespace shakedown {
+
+class LiveConsole : public ScheduleListener {
+ public:
+  // Once nobody can read the results any more, and no report is asked for, `stop` is thrown.
+  LiveConsole(Output& results, Output& talk, const Style& style, JsonReport& report, StopSwitch& stop);
+
+  void finished(const RunResult& run) override;
+  void progress(size_t done, size_t total, const std::vector<std::string>& running) override;
+
+  // Takes the status line away.
+  void clear();
+  void say(const std::string& text);
+  bool gave_up() const { return gave_up_; }
+
+ private:
+  Output& results_;
+  Output& talk_;
+  Style style_;
+  Style status_style_;
+  JsonReport& report_;
+  StopSwitch& stop_;
+  bool live_;
+  bool drawn_ = false;
+  bool gave_up_ = false;
+  std::chrono::steady_clock::time_point next_drawing_{};
+};
+
+}  // namespace shakedown

@@ -1,0 +1,144 @@
+#include "cli/option_table.h"
+
+#include <algorithm>
+
+#include "shakedown/parse.h"
+
+namespace shakedown {
+
+namespace {
+
+constexpr uint64_t most_jobs = 4096;
+constexpr uint64_t most_rounds = 1'000'000;
+constexpr uint64_t most_seed = (uint64_t{1} << 53) - 1;  // a JSON reader keeps no more bits
+
+bool set_count(unsigned& count, const std::string& value, uint64_t most) {
+  const auto number = parse_number(value, most);
+  if (!number || *number == 0) return false;
+  count = static_cast<unsigned>(*number);
+  return true;
+}
+
+bool set_jobs(Options& options, const std::string& value) {
+  return set_count(options.jobs, value, most_jobs);
+}
+bool set_repeat(Options& options, const std::string& value) {
+  return set_count(options.repeat, value, most_rounds);
+}
+bool set_max_failures(Options& options, const std::string& value) {
+  return set_count(options.max_failures, value, most_rounds);
+}
+bool set_seed(Options& options, const std::string& value) {
+  options.seed = parse_number(value, most_seed);
+  return options.seed.has_value();
+}
+bool set_time_limit(Options& options, const std::string& value) {
+  const auto limit = parse_duration(value);
+  if (!limit || *limit <= Duration{}) return false;
+  options.time_limit = *limit;
+  return true;
+}
+bool set_family(Options& options, const std::string& value) {
+  if (value == "4") options.family = Family::v4;
+  if (value == "6") options.family = Family::v6;
+  return value == "4" || value == "6" || value == "both";
+}
+bool set_color(Options& options, const std::string& value) {
+  if (value == "always") options.color = ColorChoice::always;
+  if (value == "never") options.color = ColorChoice::never;
+  return value == "auto" || value == "always" || value == "never";
+}
+bool set_json(Options& options, const std::string& value) {
+  options.json = value;
+  return !value.empty();
+}
+bool add_filter(Options& options, const std::string& value) {
+  options.filters.push_back(value);
+  return !value.empty();
+}
+bool add_exclude(Options& options, const std::string& value) {
+  options.excludes.push_back(value);
+  return !value.empty();
+}
+bool set_all(Options& options, const std::string&) { return options.all = true; }
+bool set_fail_fast(Options& options, const std::string&) {
+  options.max_failures = 1;
+  return true;
+}
+bool set_verbose(Options& options, const std::string&) {
+  options.verbosity = options.verbosity >= Verbosity::verbose ? Verbosity::hex : Verbosity::verbose;
+  return true;
+}
+bool set_quiet(Options& options, const std::string&) {
+  options.verbosity = Verbosity::quiet;
+  return true;
+}
+bool set_help(Options& options, const std::string&) {
+  options.help_about = to_string(options.verb);
+  options.verb = Verb::help;
+  return true;
+}
+
+}  // namespace
+
+const std::vector<OptionRow>& option_table() {
+  static const std::vector<Verb> run{Verb::run}, selecting{Verb::run, Verb::list, Verb::show},
+      several{Verb::run, Verb::list}, all{Verb::run, Verb::check, Verb::list, Verb::show};
+  static const std::vector<OptionRow> table{
+      {"jobs", 'j', "N", run, false, "run N scenarios at a time (default: so many that their waits overlap)",
+       "a number from 1 to 4096", set_jobs},
+      {"family", 0, "4|6|both", selecting, false, "IPv4, IPv6 or both (default: both)", "4, 6 or both",
+       set_family},
+      {"filter", 0, "TAG|GLOB", selecting, true,
+       "only runs with this tag, or whose id or run id matches; may be repeated: any of them",
+       "a tag or a glob", add_filter},
+      {"exclude", 0, "TAG|GLOB", selecting, true,
+       "no runs with this tag, or whose id or run id matches; may be repeated", "a tag or a glob",
+       add_exclude},
+      {"all", 0, nullptr, several, false, "also what is tagged very-slow, and conformance/", nullptr,
+       set_all},
+      {"max-failures", 0, "N", run, false, "begin no more runs after N have failed",
+       "a number from 1 to 1000000", set_max_failures},
+      {"fail-fast", 0, nullptr, run, false, "the same as --max-failures 1", nullptr, set_fail_fast},
+      {"repeat", 0, "N", run, false, "run everything N times", "a number from 1 to 1000000", set_repeat},
+      {"seed", 0, "S", run, false,
+       "choose ports and everything random from S (default: a new one, always printed)",
+       "a number from 0 to 9007199254740991", set_seed},
+      {"time-limit", 0, "D", run, false, "end all of it after D: 90s, 10min; what is unfinished is an error",
+       "a duration with its unit: 500ms, 90s, 10min", set_time_limit},
+      {"json", 0, "FILE|-", run, false, "write all results and traces to FILE, or to standard output alone",
+       "a file or `-`", set_json},
+      {"verbose", 'v', nullptr, several, true,
+       "run: every step and segment (-vv: their octets too); list: run ids", nullptr, set_verbose},
+      {"quiet", 'q', nullptr, run, false, "only failures and the summary", nullptr, set_quiet},
+      {"color", 0, "auto|always|never", all, false,
+       "colour (default: auto, on a terminal unless NO_COLOR is set)", "auto, always or never", set_color},
+      {"help", 'h', nullptr, all, false, "explain this command", nullptr, set_help},
+  };
+  return table;
+}
+
+const std::vector<VerbRow>& verb_table() {
+  static const std::vector<VerbRow> table{
+      {Verb::run, "run", "[PATH...]",
+       "run scenarios against this machine's kernel, each in a lab of its own"},
+      {Verb::check, "check", "PATH...", "read and plan scenarios without running them; needs no privilege"},
+      {Verb::list, "list", "[PATH...]", "list scenarios: id, runs, tags, name"},
+      {Verb::show, "show", "PATH", "print the segments that a scenario sends and expects, in order"},
+      {Verb::help, "help", "[COMMAND]", "explain a command"},
+      {Verb::version, "version", "", "print the version"},
+  };
+  return table;
+}
+
+bool takes(const OptionRow& row, Verb verb) {
+  return std::find(row.verbs.begin(), row.verbs.end(), verb) != row.verbs.end();
+}
+
+std::string to_string(Verb verb) {
+  for (const VerbRow& row : verb_table())
+    if (row.verb == verb) return row.name;
+  return "";
+}
+
+}  // namespace shakedown

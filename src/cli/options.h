@@ -1,0 +1,52 @@
+#pragma once
+// The command line as values: one table of options feeds the parser and the help.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "report/style.h"
+#include "shakedown/address.h"
+#include "shakedown/time.h"
+
+namespace shakedown {
+
+enum class Verb { run, check, list, show, help, version };
+
+enum class ColorChoice { automatic, always, never };
+
+struct Options {
+  Verb verb = Verb::help;
+  std::vector<std::string> paths;  // in the order given
+  std::string help_about;          // a command's name, or ""
+
+  unsigned jobs = 0;             // 0: chosen by the schedule
+  std::optional<Family> family;  // none: both
+  std::vector<std::string> filters, excludes;
+  bool all = false;
+  unsigned max_failures = 0;  // 0: no limit
+  unsigned repeat = 1;
+  std::optional<uint64_t> seed;
+  Duration time_limit{};  // 0: none
+  std::string json;       // "": none; "-": standard output
+  Verbosity verbosity = Verbosity::normal;
+  ColorChoice color = ColorChoice::automatic;
+};
+
+// What is wrong with a command line, in one line, and what may have been meant.
+struct UsageError {
+  std::string message;  // lower case, no final period
+  std::string hint;     // "an option with a similar name exists: `--filter`", or ""
+};
+
+tl::expected<Options, UsageError> parse_command_line(const std::vector<std::string>& arguments);
+
+// `shakedown help` and `shakedown help COMMAND`.
+std::string help_text();
+std::string help_text(Verb verb);
+
+std::string to_string(Verb verb);
+
+}  // namespace shakedown

@@ -1,0 +1,80 @@
+#include "cli/plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "shakedown/result.h"
+
+namespace shakedown {
+
+namespace {
+
+void show(const Diagnostics& diagnostics, Output& talk) {
+  const Style style = style_for(talk.descriptor(), ColorChoice::never, Verbosity::normal);
+  talk.write(printable_lines(render(diagnostics), style.utf8));
+}
+
+void show_errors(const Diagnostics& diagnostics, Output& talk) {
+  show(diagnostics, talk);
+  std::set<std::string> files;
+  size_t errors = 0;
+  for (const Diagnostic& diagnostic : diagnostics) {
+    if (diagnostic.severity != Severity::error) continue;
+    ++errors;
+    files.insert(diagnostic.span.file);
+  }
+  talk.write(fmt::format("shakedown: {} in {}\n", counted(errors, "error"), counted(files.size(), "file")));
+}
+
+UsageError unmatched(const std::string& word, const Plan& plan) {
+  std::vector<std::string> ids = plan.found.ids;
+  for (const ParsedFile& file : plan.files)
+    for (const PlannedRun& run : file.runs) ids.push_back(run.run_id);
+  const std::string near = nearest_id(word, ids);
+  return {fmt::format("`{}` matches no run", word),
+          near.empty() ? "`shakedown list -v` names what there is"
+                       : fmt::format("a run with a similar name exists: `{}`", near)};
+}
+
+}  // namespace
+
+tl::expected<Plan, int> make_plan(const Options& options, Output& talk) {
+  Plan plan;
+  const std::string bundled = bundled_root();
+  auto found = find_scenarios(options.paths, bundled);
+  if (!found) {
+    complain(found.error(), talk);
+    return tl::make_unexpected(exit_usage);
+  }
+  plan.found = std::move(*found);
+
+  auto files = parse_files(plan.found.files, bundled);
+  if (!files) {
+    show_errors(files.error(), talk);
+    return tl::make_unexpected(exit_usage);
+  }
+  plan.files = std::move(*files);
+  if (options.verb == Verb::check || options.verbosity >= Verbosity::verbose)
+    for (const ParsedFile& file : plan.files) show(file.warnings, talk);
+
+  const Filters filters{options.filters, options.excludes, options.family, options.all};
+  plan.selection = select_runs(plan.files, plan.found.words, filters);
+  if (!plan.selection.unknown.empty()) {
+    complain(unmatched(plan.selection.unknown.front(), plan), talk);
+    return tl::make_unexpected(exit_usage);
+  }
+  for (const std::string& filter : plan.selection.unused)
+    talk.write(fmt::format("shakedown: {} matches nothing\n", filter));
+  return plan;
+}
+
+void complain(const UsageError& error, Output& talk) {
+  const Style style = style_for(talk.descriptor(), ColorChoice::never, Verbosity::normal);
+  std::string text = "shakedown: " + error.message + "\n";
+  if (!error.hint.empty()) text += "  " + error.hint + "\n";
+  talk.write(printable_lines(text, style.utf8));
+}
+
+}  // namespace shakedown

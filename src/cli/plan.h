@@ -1,0 +1,25 @@
+#pragma once
+// What every command does first: find the files, read and plan them, choose the runs.
+
+#include <tl/expected.hpp>
+
+#include "cli/find.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "cli/select.h"
+
+namespace shakedown {
+
+struct Plan {
+  Found found;
+  std::vector<ParsedFile> files;
+  Selection selection;
+};
+
+// Complaints go to `talk`; the error is the exit code.
+tl::expected<Plan, int> make_plan(const Options& options, Output& talk);
+
+// Says what is wrong with the command line.
+void complain(const UsageError& error, Output& talk);
+
+}  // namespace shakedown
