@@ -99,7 +99,9 @@ struct IpHeader {
   bool more_fragments = false;        // this is a fragment that others follow
   uint16_t fragment_offset = 0;       // octets
   uint32_t id = 0;                    // IPv4 identification; IPv6: fragment header's, else 0
-  Bytes options;                      // IPv4 options, or IPv6 extension headers before TCP, raw
+  // IPv4 options, or IPv6 extension headers before TCP, raw. The first octet of an extension header is its own
+  // type here (on the wire it is the next one's), so that the list says what it holds.
+  Bytes options;
 };
 
 // How a serialized checksum is to be.
@@ -109,7 +111,7 @@ struct Segment {
   IpHeader ip;
   uint16_t source_port = 0, destination_port = 0;
   Seq seq, ack;                 // real numbers
-  uint8_t data_offset = 0;      // in 32-bit words as on the wire; when crafting 0 means the right one
+  uint8_t data_offset = 0;      // in 32-bit words as on the wire; when crafting 0 means the right one, 16 a 0
   uint8_t reserved = 0;         // 0 .. 7, the three bits left between data offset and AE
   Flags flags;
   uint16_t window = 0;          // raw 16 bits
@@ -118,7 +120,7 @@ struct Segment {
   bool checksum_good = true;    // ... and whether it was right, over the pseudo header
   bool ip_checksum_good = true;
   std::vector<Option> options;  // in order; ends at EOL
-  Bytes option_padding;         // octets behind EOL up to the data offset
+  Bytes option_padding;         // octets behind EOL, or left by trouble, up to the data offset
   std::string option_trouble;   // non-empty: the option list could not be read to its end, and why
   Bytes payload;
 
@@ -142,7 +144,9 @@ struct IcmpMessage {
   uint8_t type = 0, code = 0;
   uint32_t rest = 0;  // the second 32-bit word: too-big's MTU (IPv4: its lower 16 bits)
   bool checksum_good = true;
-  std::optional<FourTuple> quoted;  // ports and addresses of the quoted TCP segment, peer = its source when ours
+  // Of the quoted TCP segment, in its own direction: .peer is its source, .target its destination, whoever sent
+  // it. Without value when no TCP ports are quoted.
+  std::optional<FourTuple> quoted;
   Bytes quote;
 };
 
@@ -160,7 +164,7 @@ Packet read_packet(std::span<const uint8_t> octets);
 
 struct CraftOptions {
   ChecksumMode checksum = ChecksumMode::good;
-  uint16_t fragment_octets = 0;       // >0: IP fragments with so many payload octets each (multiple of 8)
+  uint16_t fragment_octets = 0;       // >0: IP fragments with so many payload octets each (multiple of 8); no DF
   std::optional<std::string> md5_key; // sign: the Md5Option present gets its digest (RFC 2385)
   bool md5_bad = false;               // ... and is then spoilt
 };
@@ -169,7 +173,7 @@ struct CraftOptions {
 // filled to a multiple of four octets with NOP ahead of nothing: with EOL (0). segment.data_offset != 0 and
 // every other field goes out as it stands, however wrong.
 std::vector<Bytes> craft(const Segment& segment, const CraftOptions& options = {});
-// Octets of TCP header that these options make it (20 .. 60).
+// Octets of TCP header that these options make it (20 .. 60; more: they do not fit).
 uint32_t header_octets(const std::vector<Option>& options);
 
 std::vector<Bytes> craft(const IcmpMessage& message);
