@@ -78,7 +78,12 @@ Text whole_text(std::shared_ptr<const Source> source) {
 }
 
 void Complaints::add(Diagnostic diagnostic) {
+  const SourceSpan& span = diagnostic.span;
+  const auto key =
+      std::tuple(span.file, span.line, span.column, span.width, diagnostic.message, diagnostic.expected);
   if (diagnostic.severity == Severity::error) ++errors_;
+  if (per_file_[span.file] >= most_per_file || !seen_.insert(key).second) return;
+  ++per_file_[span.file];
   all_.push_back(std::move(diagnostic));
 }
 
@@ -104,9 +109,7 @@ void Complaints::error_in_file(const std::string& file, std::string message, std
 }
 
 Diagnostics Complaints::sorted() const {
-  Diagnostics sorted;
-  for (const Diagnostic& diagnostic : all_)
-    if (std::find(sorted.begin(), sorted.end(), diagnostic) == sorted.end()) sorted.push_back(diagnostic);
+  Diagnostics sorted = all_;
   std::stable_sort(sorted.begin(), sorted.end(), [](const Diagnostic& a, const Diagnostic& b) {
     return std::tie(a.span.file, a.span.line, a.span.column) <
            std::tie(b.span.file, b.span.line, b.span.column);

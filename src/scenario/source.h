@@ -3,9 +3,12 @@
 // knows which octets of the file it came from, so that a caret points into the file, whatever YAML quoting or
 // `$name` lies between.
 
+#include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "shakedown/diagnostic.h"
@@ -63,11 +66,15 @@ class Complaints {
   void error_in_file(const std::string& file, std::string message, std::string expected = "");
 
   size_t errors() const { return errors_; }
-  // What was complained about, each once, in the order of the files' lines.
+  // What was complained about, each once (families and variants repeat it), in the order of the files' lines.
   Diagnostics sorted() const;
 
  private:
+  static constexpr size_t most_per_file = 200;  // what is more helps nobody
+
   Diagnostics all_;
+  std::set<std::tuple<std::string, int, int, int, std::string, std::string>> seen_;
+  std::map<std::string, size_t> per_file_;
   size_t errors_ = 0;
 };
 
