@@ -24,14 +24,22 @@ uint32_t variable(const Session& session, const Connection& c, Variable which) {
     return offer && offer->mss ? *offer->mss : default_mss;
   };
   switch (which) {
-    case Variable::snd_nxt: return c.peer.snd_nxt() - c.peer.our_base();
-    case Variable::snd_una: return c.peer.snd_una() - c.peer.our_base();
-    case Variable::snd_wnd: return c.peer.snd_wnd();
-    case Variable::rcv_nxt: return c.peer.rcv_nxt() - c.peer.its_base();
-    case Variable::rcv_wnd: return c.peer.rcv_wnd(c.model);
-    case Variable::rcv_mss: return std::min(mss(c.model.our_offer()), path - headers) - option_octets(c);
-    case Variable::snd_mss: return std::min(mss(c.model.its_offer()), session.link_mss()) - option_octets(c);
-    case Variable::pmtu: return path;
+    case Variable::snd_nxt:
+      return c.peer.snd_nxt() - c.peer.our_base();
+    case Variable::snd_una:
+      return c.peer.snd_una() - c.peer.our_base();
+    case Variable::snd_wnd:
+      return c.peer.snd_wnd();
+    case Variable::rcv_nxt:
+      return c.peer.rcv_nxt() - c.peer.its_base();
+    case Variable::rcv_wnd:
+      return c.peer.rcv_wnd(c.model);
+    case Variable::rcv_mss:
+      return std::min(mss(c.model.our_offer()), path - headers) - option_octets(c);
+    case Variable::snd_mss:
+      return std::min(mss(c.model.its_offer()), session.link_mss()) - option_octets(c);
+    case Variable::pmtu:
+      return path;
   }
   return 0;
 }
@@ -40,7 +48,8 @@ Progress<Quantity> named_field(const Session& session, const NamedSegmentField& 
   const auto found = session.names.find(wanted.segment);
   if (found == session.names.end()) return trouble(fmt::format("no segment is named {} yet", wanted.segment));
   if (const auto* call = std::get_if<NamedCall>(&found->second)) {
-    if (wanted.field != NamedField::time) return trouble(fmt::format("{} names a call, which has a time alone", wanted.segment));
+    if (wanted.field != NamedField::time)
+      return trouble(fmt::format("{} names a call, which has a time alone", wanted.segment));
     return Quantity(Duration(call->started - session.trace.begin));
   }
   const auto& named = std::get<NamedSegment>(found->second);
@@ -48,18 +57,26 @@ Progress<Quantity> named_field(const Session& session, const NamedSegmentField& 
   const Segment& s = named.segment;
   const Seq ours = c.peer.our_base(), its = c.peer.its_base();
   const Seq seq_base = named.from_target ? its : ours, ack_base = named.from_target ? ours : its;
-  const auto missing = [&](const char* option) { return trouble(fmt::format("{} has no {}", wanted.segment, option)); };
+  const auto missing = [&](const char* option) {
+    return trouble(fmt::format("{} has no {}", wanted.segment, option));
+  };
   switch (wanted.field) {
-    case NamedField::seq: return Quantity(s.seq - seq_base);
-    case NamedField::seq_abs: return Quantity(s.seq.raw());
-    case NamedField::ack: return Quantity(s.ack - ack_base);
-    case NamedField::ack_abs: return Quantity(s.ack.raw());
-    case NamedField::win: return Quantity(uint32_t{s.window});
+    case NamedField::seq:
+      return Quantity(s.seq - seq_base);
+    case NamedField::seq_abs:
+      return Quantity(s.seq.raw());
+    case NamedField::ack:
+      return Quantity(s.ack - ack_base);
+    case NamedField::ack_abs:
+      return Quantity(s.ack.raw());
+    case NamedField::win:
+      return Quantity(uint32_t{s.window});
     case NamedField::wnd: {
       const uint8_t shift = named.from_target ? c.model.its_shift() : c.model.our_shift();
       return Quantity(static_cast<uint32_t>(s.window) << (s.flags.has(Flag::syn) ? no_shift : shift));
     }
-    case NamedField::len: return Quantity(static_cast<uint32_t>(s.payload.size()));
+    case NamedField::len:
+      return Quantity(static_cast<uint32_t>(s.payload.size()));
     case NamedField::mss: {
       const auto* mss = s.find<MssOption>();
       if (mss == nullptr) return missing("mss");
@@ -81,7 +98,8 @@ Progress<Quantity> named_field(const Session& session, const NamedSegmentField& 
       if (tfo == nullptr) return missing("tfo");
       return Quantity(tfo->cookie);
     }
-    case NamedField::time: return Quantity(Duration(named.time - session.trace.begin));
+    case NamedField::time:
+      return Quantity(Duration(named.time - session.trace.begin));
   }
   return trouble("no such field");
 }
@@ -108,7 +126,8 @@ Progress<Quantity> info_field(Session& session, const Connection& connection, co
 Progress<Quantity> atom(Session& session, const Connection& connection, const Term& term) {
   if (const auto* number = std::get_if<uint64_t>(&term.atom)) return Quantity(static_cast<uint32_t>(*number));
   if (const auto* time = std::get_if<Duration>(&term.atom)) return Quantity(*time);
-  if (const auto* which = std::get_if<Variable>(&term.atom)) return Quantity(variable(session, connection, *which));
+  if (const auto* which = std::get_if<Variable>(&term.atom))
+    return Quantity(variable(session, connection, *which));
   if (const auto* named = std::get_if<NamedSegmentField>(&term.atom)) return named_field(session, *named);
   return info_field(session, connection, std::get<InfoField>(term.atom));
 }
@@ -121,14 +140,22 @@ std::string as_text(const Quantity& quantity) {
 
 const char* sign_of(Comparison comparison) {
   switch (comparison) {
-    case Comparison::equal: return "=";
-    case Comparison::in_range: return "in";
-    case Comparison::not_equal: return "!=";
-    case Comparison::less: return "<";
-    case Comparison::less_equal: return "<=";
-    case Comparison::greater: return ">";
-    case Comparison::greater_equal: return ">=";
-    case Comparison::any: return "anything";
+    case Comparison::equal:
+      return "=";
+    case Comparison::in_range:
+      return "in";
+    case Comparison::not_equal:
+      return "!=";
+    case Comparison::less:
+      return "<";
+    case Comparison::less_equal:
+      return "<=";
+    case Comparison::greater:
+      return ">";
+    case Comparison::greater_equal:
+      return ">=";
+    case Comparison::any:
+      return "anything";
   }
   return "";
 }
@@ -136,14 +163,22 @@ const char* sign_of(Comparison comparison) {
 template <typename T>
 bool holds(Comparison comparison, const T& left, const T& low, const T& high) {
   switch (comparison) {
-    case Comparison::equal: return left == low;
-    case Comparison::in_range: return low <= left && left <= high;
-    case Comparison::not_equal: return left != low;
-    case Comparison::less: return left < low;
-    case Comparison::less_equal: return left <= low;
-    case Comparison::greater: return left > low;
-    case Comparison::greater_equal: return left >= low;
-    case Comparison::any: return true;
+    case Comparison::equal:
+      return left == low;
+    case Comparison::in_range:
+      return low <= left && left <= high;
+    case Comparison::not_equal:
+      return left != low;
+    case Comparison::less:
+      return left < low;
+    case Comparison::less_equal:
+      return left <= low;
+    case Comparison::greater:
+      return left > low;
+    case Comparison::greater_equal:
+      return left >= low;
+    case Comparison::any:
+      return true;
   }
   return false;
 }
@@ -159,10 +194,13 @@ Progress<Quantity> evaluate(Session& session, const Connection& connection, cons
       sum = *part;
       continue;
     }
-    if (!sum) sum = std::holds_alternative<Duration>(*part) ? Quantity(Duration::zero()) : Quantity(uint32_t{0});
-    if (auto* number = std::get_if<uint32_t>(&*sum); number != nullptr && std::holds_alternative<uint32_t>(*part)) {
+    if (!sum)
+      sum = std::holds_alternative<Duration>(*part) ? Quantity(Duration::zero()) : Quantity(uint32_t{0});
+    if (auto* number = std::get_if<uint32_t>(&*sum);
+        number != nullptr && std::holds_alternative<uint32_t>(*part)) {
       *number = term.minus ? *number - std::get<uint32_t>(*part) : *number + std::get<uint32_t>(*part);
-    } else if (auto* time = std::get_if<Duration>(&*sum); time != nullptr && std::holds_alternative<Duration>(*part)) {
+    } else if (auto* time = std::get_if<Duration>(&*sum);
+               time != nullptr && std::holds_alternative<Duration>(*part)) {
       *time = term.minus ? *time - std::get<Duration>(*part) : *time + std::get<Duration>(*part);
     } else {
       return trouble(fmt::format("`{}` adds numbers and times", value.text));
@@ -221,8 +259,8 @@ Progress<ConditionOutcome> evaluate_condition(Session& session, const Connection
   ConditionOutcome outcome;
   outcome.holds = holds(condition.comparison, *left, *low, high);
   outcome.left = as_text(*left);
-  outcome.text = fmt::format("{} is {}, not {} {}", condition.lhs.text, as_text(*left), sign_of(condition.comparison),
-                             as_text(*low)) +
+  outcome.text = fmt::format("{} is {}, not {} {}", condition.lhs.text, as_text(*left),
+                             sign_of(condition.comparison), as_text(*low)) +
                  (condition.high ? ".." + as_text(high) : "");
   return outcome;
 }

@@ -20,6 +20,7 @@ struct ConditionOutcome {
   std::string text;  // "retransmits is 0, not >= 1"
   std::string left;  // the left side's value
 };
-Progress<ConditionOutcome> evaluate_condition(Session& session, const Connection& connection, const Condition& condition);
+Progress<ConditionOutcome> evaluate_condition(Session& session, const Connection& connection,
+                                              const Condition& condition);
 
 }  // namespace shakedown

@@ -11,14 +11,22 @@ namespace {
 bool holds(const WantedField& wanted, uint32_t value, bool wraps) {
   const auto less = [&](uint32_t a, uint32_t b) { return wraps ? Seq(a).before(Seq(b)) : a < b; };
   switch (wanted.comparison) {
-    case Comparison::any: return true;
-    case Comparison::equal: return value == wanted.low;
-    case Comparison::not_equal: return value != wanted.low;
-    case Comparison::in_range: return value - wanted.low <= wanted.high - wanted.low;
-    case Comparison::less: return less(value, wanted.low);
-    case Comparison::less_equal: return !less(wanted.low, value);
-    case Comparison::greater: return less(wanted.low, value);
-    case Comparison::greater_equal: return !less(value, wanted.low);
+    case Comparison::any:
+      return true;
+    case Comparison::equal:
+      return value == wanted.low;
+    case Comparison::not_equal:
+      return value != wanted.low;
+    case Comparison::in_range:
+      return value - wanted.low <= wanted.high - wanted.low;
+    case Comparison::less:
+      return less(value, wanted.low);
+    case Comparison::less_equal:
+      return !less(wanted.low, value);
+    case Comparison::greater:
+      return less(wanted.low, value);
+    case Comparison::greater_equal:
+      return !less(value, wanted.low);
   }
   return false;
 }
@@ -26,14 +34,22 @@ bool holds(const WantedField& wanted, uint32_t value, bool wraps) {
 std::string as_text(const WantedField& wanted, uint32_t base) {
   const uint32_t low = wanted.low - base, high = wanted.high - base;
   switch (wanted.comparison) {
-    case Comparison::any: return "anything";
-    case Comparison::equal: return fmt::format("{}", low);
-    case Comparison::not_equal: return fmt::format("not {}", low);
-    case Comparison::in_range: return fmt::format("{}..{}", low, high);
-    case Comparison::less: return fmt::format("<{}", low);
-    case Comparison::less_equal: return fmt::format("<={}", low);
-    case Comparison::greater: return fmt::format(">{}", low);
-    case Comparison::greater_equal: return fmt::format(">={}", low);
+    case Comparison::any:
+      return "anything";
+    case Comparison::equal:
+      return fmt::format("{}", low);
+    case Comparison::not_equal:
+      return fmt::format("not {}", low);
+    case Comparison::in_range:
+      return fmt::format("{}..{}", low, high);
+    case Comparison::less:
+      return fmt::format("<{}", low);
+    case Comparison::less_equal:
+      return fmt::format("<={}", low);
+    case Comparison::greater:
+      return fmt::format(">{}", low);
+    case Comparison::greater_equal:
+      return fmt::format(">={}", low);
   }
   return "";
 }
@@ -69,7 +85,8 @@ void compare_flags(const Wanted& wanted, const Segment& segment, Rows& rows) {
   const bool push_free = !segment.payload.empty() && !want.has(Flag::psh);
   if (push_free) have = have.without(Flag::psh);
   rows.add("flags", to_string(want), to_string(push_free ? have : segment.flags), want.bits != have.bits);
-  if (wanted.find(Field::psh) != nullptr) rows.written(Field::psh, "psh", segment.flags.has(Flag::psh) ? 1 : 0);
+  if (wanted.find(Field::psh) != nullptr)
+    rows.written(Field::psh, "psh", segment.flags.has(Flag::psh) ? 1 : 0);
 }
 
 // Where the target's next segment with these flags has to start.
@@ -104,7 +121,8 @@ void compare_numbers(const Wanted& wanted, const TargetModel& model, const Segme
   if (!rows.written(Field::seq, "seq", segment.seq.raw(), its_base.raw(), true) && !wanted.any) {
     const bool right = std::find(numbers.seq.begin(), numbers.seq.end(), segment.seq) != numbers.seq.end();
     std::string expected;
-    for (const Seq seq : numbers.seq) expected += (expected.empty() ? "" : " or ") + fmt::format("{}", seq - its_base);
+    for (const Seq seq : numbers.seq)
+      expected += (expected.empty() ? "" : " or ") + fmt::format("{}", seq - its_base);
     rows.add("seq", expected, fmt::format("{}", segment.seq - its_base), !right);
   }
   if (!segment.flags.has(Flag::ack)) {
@@ -135,7 +153,8 @@ void compare_window(const Wanted& wanted, const TargetModel& model, const Segmen
   const Seq edge = segment.ack + scaled;
   const int32_t back = model.right_edge()->from(edge);
   if (back > 0 && static_cast<uint32_t>(back) >= (1u << shift))
-    out.warnings.push_back(fmt::format("the right window edge moved left by {} octets (RFC 9293 SHLD-14)", back));
+    out.warnings.push_back(
+        fmt::format("the right window edge moved left by {} octets (RFC 9293 SHLD-14)", back));
 }
 
 void compare_payload(const Wanted& wanted, const TargetModel& model, const Segment& segment, Rows& rows,
@@ -147,7 +166,8 @@ void compare_payload(const Wanted& wanted, const TargetModel& model, const Segme
   }
   const bool written = rows.written(Field::len, "len", length);
   if (wanted.any && !written) return;
-  if (!written && !wanted.again && !wanted.free_length && length != 0) rows.add("len", "0", fmt::format("{}", length), true);
+  if (!written && !wanted.again && !wanted.free_length && length != 0)
+    rows.add("len", "0", fmt::format("{}", length), true);
   if (wanted.again && segment.seq_length() > 0 && !model.is_repeat(segment))
     rows.add("octets", "all of them arrived before", "new ones among them", true);
   if (wanted.again && segment.seq_length() == 0 && !segment.seq.before(model.next_seq()))
@@ -159,7 +179,8 @@ void compare_payload(const Wanted& wanted, const TargetModel& model, const Segme
   }
   const Seq first = segment.flags.has(Flag::syn) ? segment.seq + 1 : segment.seq;
   const Bytes right = pattern(model.spoke() ? model.stream_offset(first) : 0, length);
-  if (right != segment.payload) rows.add("data", "the pattern " + quoted(right, 24), quoted(segment.payload, 24), true);
+  if (right != segment.payload)
+    rows.add("data", "the pattern " + quoted(right, 24), quoted(segment.payload, 24), true);
   out.repeated = out.repeated || model.overlaps_old(segment);
 }
 
@@ -195,7 +216,8 @@ SegmentComparison compare(const Wanted& wanted, const TargetModel& model, const 
   compare_payload(wanted, model, segment, rows, out);
   compare_options(wanted, model, segment, out);
   if (segment.reserved != 0) rows.add("reserved", "0", fmt::format("{}", segment.reserved), true);
-  if (!segment.checksum_good) rows.add("checksum", "right", fmt::format("0x{:04x}, wrong", segment.checksum), true);
+  if (!segment.checksum_good)
+    rows.add("checksum", "right", fmt::format("0x{:04x}, wrong", segment.checksum), true);
   compare_ip(wanted, model, segment, rows);
   return out;
 }
@@ -209,12 +231,16 @@ std::string describe(const Wanted& wanted, const TargetModel& model) {
   const auto field = [&](Field which, const char* name, const std::string& normal, uint32_t base) {
     const WantedField* f = wanted.find(which);
     if (f == nullptr && normal.empty()) return;
-    if (f != nullptr && f->comparison == Comparison::any) text += fmt::format(" {}=*", name);
+    if (f != nullptr && f->comparison == Comparison::any)
+      text += fmt::format(" {}=*", name);
     else if (f == nullptr || f->comparison == Comparison::equal)
       text += fmt::format(" {}={}", name, f == nullptr ? normal : as_text(*f, base));
-    else if (f->comparison == Comparison::in_range) text += fmt::format(" {}={}", name, as_text(*f, base));
-    else if (f->comparison == Comparison::not_equal) text += fmt::format(" {}!={}", name, f->low - base);
-    else text += fmt::format(" {}{}", name, as_text(*f, base));
+    else if (f->comparison == Comparison::in_range)
+      text += fmt::format(" {}={}", name, as_text(*f, base));
+    else if (f->comparison == Comparison::not_equal)
+      text += fmt::format(" {}!={}", name, f->low - base);
+    else
+      text += fmt::format(" {}{}", name, as_text(*f, base));
   };
   const Seq seq = numbers.seq.front();
   const bool syn = wanted.flags.has(Flag::syn);

@@ -38,11 +38,11 @@ struct Wanted {
   std::vector<WantedField> fields;
   std::optional<Bytes> data;
   std::optional<WantedOptions> options;
-  bool again = false;           // a repeat
-  bool zero_window_ok = false;  // `acked` takes a closed window
-  bool free_length = false;     // `receive` judges the length itself
-  Endpoint source, destination; // the target's and ours
-  uint32_t link_mss = 1460;     // the largest MSS that the link gives this family
+  bool again = false;            // a repeat
+  bool zero_window_ok = false;   // `acked` takes a closed window
+  bool free_length = false;      // `receive` judges the length itself
+  Endpoint source, destination;  // the target's and ours
+  uint32_t link_mss = 1460;      // the largest MSS that the link gives this family
 
   const WantedField* find(Field field) const {
     for (const WantedField& f : fields)
@@ -70,7 +70,8 @@ struct SegmentComparison {
 SegmentComparison compare(const Wanted& wanted, const TargetModel& model, const Segment& segment);
 
 // The options part, in match_options.cpp.
-void compare_options(const Wanted& wanted, const TargetModel& model, const Segment& segment, SegmentComparison& out);
+void compare_options(const Wanted& wanted, const TargetModel& model, const Segment& segment,
+                     SegmentComparison& out);
 
 // The expectation as one line, defaults filled in.
 std::string describe(const Wanted& wanted, const TargetModel& model);

@@ -62,7 +62,8 @@ class DefaultRules {
     const bool plain = !segment_.flags.has(Flag::syn) && !segment_.flags.has(Flag::rst);
     if (plain && model_.timestamps() && !freed(8) && segment_.find<TimestampsOption>() == nullptr)
       say("ts is missing, though it was negotiated");
-    if (plain && model_.sack() && !freed(5) && segment_.find<SackOption>() == nullptr && !model_.sack_runs().empty())
+    if (plain && model_.sack() && !freed(5) && segment_.find<SackOption>() == nullptr &&
+        !model_.sack_runs().empty())
       say("sack is missing, though there is a hole");
     for (size_t i = 0; i < segment_.options.size(); ++i)
       for (size_t j = 0; j < i; ++j)
@@ -90,7 +91,8 @@ class DefaultRules {
     if (const auto* sack = std::get_if<SackOption>(&option)) return judge_sack(*sack);
     if (!syn) return say(name + " was not negotiated for this segment");
     if (const auto* mss = std::get_if<MssOption>(&option)) {
-      if (mss->mss > wanted_.link_mss || mss->mss == 0) say(fmt::format("{} is not in 1..{}", name, wanted_.link_mss));
+      if (mss->mss > wanted_.link_mss || mss->mss == 0)
+        say(fmt::format("{} is not in 1..{}", name, wanted_.link_mss));
       return;
     }
     if (!ack) return;  // its own SYN may offer what it likes
@@ -127,7 +129,8 @@ class DefaultRules {
     if (duplicate) blocks.erase(blocks.begin());
     for (size_t i = 0; i < blocks.size(); ++i) {
       const std::string text = to_text(Option(SackOption{{blocks[i]}}), model_.our_base());
-      if (std::find(runs.begin(), runs.end(), blocks[i]) == runs.end()) say(text + " is no whole run behind a hole");
+      if (std::find(runs.begin(), runs.end(), blocks[i]) == runs.end())
+        say(text + " is no whole run behind a hole");
       if (std::find(blocks.begin(), blocks.begin() + static_cast<std::ptrdiff_t>(i), blocks[i]) !=
           blocks.begin() + static_cast<std::ptrdiff_t>(i))
         say(text + " stands twice");
@@ -138,7 +141,8 @@ class DefaultRules {
     if (sack.blocks.empty()) say("sack without a block");
   }
 
-  // RFC 2883: the first block may report octets that came twice. It may equal a run; then it stands again behind.
+  // RFC 2883: the first block may report octets that came twice. It may equal a run; then it stands again
+  // behind.
   bool is_duplicate_report(const SackBlock& block, const std::vector<SackBlock>& runs,
                            const std::vector<SackBlock>& blocks) const {
     const bool inside = [&] {
@@ -190,17 +194,21 @@ std::string written_text(const WantedOptions& wanted, Seq sack_base) {
 
 }  // namespace
 
-void compare_options(const Wanted& wanted, const TargetModel& model, const Segment& segment, SegmentComparison& out) {
+void compare_options(const Wanted& wanted, const TargetModel& model, const Segment& segment,
+                     SegmentComparison& out) {
   const std::string received = list_text(segment.options, model.our_base());
-  if (!segment.option_trouble.empty()) out.rows.push_back({"options", "well formed", segment.option_trouble, true});
-  if (std::any_of(segment.option_padding.begin(), segment.option_padding.end(), [](uint8_t o) { return o != 0; }))
+  if (!segment.option_trouble.empty())
+    out.rows.push_back({"options", "well formed", segment.option_trouble, true});
+  if (std::any_of(segment.option_padding.begin(), segment.option_padding.end(),
+                  [](uint8_t o) { return o != 0; }))
     out.rows.push_back({"padding", "zero behind EOL", to_hex(segment.option_padding), true});
   if (wanted.any && !wanted.options) return;
   const bool everything_free = wanted.options && wanted.options->open && wanted.options->options.empty() &&
                                wanted.options->absent.empty();
   if (everything_free) return;
   if (wanted.options) {
-    bool right = wanted.options->open ? at_least(*wanted.options, segment) : whole_list(*wanted.options, segment);
+    bool right =
+        wanted.options->open ? at_least(*wanted.options, segment) : whole_list(*wanted.options, segment);
     for (const uint8_t kind : wanted.options->absent)
       for (const Option& option : segment.options) right = right && kind_of(option) != kind;
     out.rows.push_back({"options", written_text(*wanted.options, model.our_base()), received, !right});
@@ -208,7 +216,8 @@ void compare_options(const Wanted& wanted, const TargetModel& model, const Segme
   }
   const std::vector<std::string> complaints = DefaultRules(wanted, model, segment).complaints();
   for (const std::string& complaint : complaints) out.rows.push_back({"options", complaint, received, true});
-  if (complaints.empty() && !wanted.options) out.rows.push_back({"options", "as negotiated", received, false});
+  if (complaints.empty() && !wanted.options)
+    out.rows.push_back({"options", "as negotiated", received, false});
 }
 
 }  // namespace shakedown

@@ -12,7 +12,8 @@ uint32_t Peer::rcv_wnd(const TargetModel& model) const {
 
 void Peer::sent(const Segment& segment, bool moves) {
   if (segment.flags.has(Flag::syn)) sent_syn_ = true;
-  if (moves && segment.seq.at_or_before(snd_nxt_) && segment.seq_end().after(snd_nxt_)) snd_nxt_ = segment.seq_end();
+  if (moves && segment.seq.at_or_before(snd_nxt_) && segment.seq_end().after(snd_nxt_))
+    snd_nxt_ = segment.seq_end();
   if (!segment.flags.has(Flag::ack)) return;
   std::vector<Segment> still;
   for (const Segment& hidden : unseen_) {

@@ -1,6 +1,7 @@
 #pragma once
-// The peer's own variables on one connection, as a correct TCP would keep them for what the scenario pretends:
-// a `lose` counts as sent, an `unseen` arrival as not arrived (until a send acknowledges it). RFC 9293 3.3.1.
+// The peer's own variables on one connection, as a correct TCP would keep them for what the scenario
+// pretends: a `lose` counts as sent, an `unseen` arrival as not arrived (until a send acknowledges it). RFC
+// 9293 3.3.1.
 
 #include <optional>
 #include <vector>

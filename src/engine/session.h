@@ -1,11 +1,12 @@
 #pragma once
-// One run under way: the lab, the connections and sockets that the scenario speaks of, what has arrived and is
-// not judged yet, and the trace. Step executors (step_*.cpp) are functions over this.
+// One run under way: the lab, the connections and sockets that the scenario speaks of, what has arrived and
+// is not judged yet, and the trace. Step executors (step_*.cpp) are functions over this.
 
 #include <deque>
 #include <map>
 #include <optional>
 #include <random>
+#include <set>
 #include <string>
 #include <tl/expected.hpp>
 #include <variant>
@@ -67,6 +68,8 @@ struct NamedCall {
 struct Ongoing {
   CallRef call{};
   CallKind kind{};
+  CallRequest request{};
+  uint64_t stream_offset = 0;  // of the first octet that a read gives
   std::string text;
   std::optional<SocketRef> socket;
   std::string subject;  // the name before the colon
@@ -76,7 +79,10 @@ struct Ongoing {
   Instant started;
   std::optional<CallEnd> end;
   Instant ended;
-  bool asked_later = false;  // a later step asks for its result
+  bool asked_later = false;   // a later step asks for its result
+  bool handed_on = false;     // begun in a prelude: may be left going
+  bool left_pending = false;  // a step said `= pending`
+  bool reported = false;      // a step has had its end
 };
 
 // The sockets that one file's calls without a name mean; each prelude has its own.
@@ -106,11 +112,13 @@ class Session {
   std::map<std::string, SocketRef> sockets;
   std::map<uint16_t, SocketRef> listeners;  // by port
   std::map<SocketRef, uint64_t> sent_octets, read_octets;
+  std::set<SocketRef> closed;  // no descriptor of the target's any more
   std::vector<Ongoing> calls;
   Scope* scope = nullptr;
-  StepIndex step = -1;         // the one under way
+  StepIndex step = -1;  // the one under way
   const Step* current = nullptr;
-  Instant reference;           // what `after` counts from
+  Segment last_taken;  // by a step
+  Instant reference;   // what `after` counts from
   int not_observed = 0;
   std::vector<std::string> warnings;
   std::optional<SourceSpan> first_warning;
@@ -128,7 +136,8 @@ class Session {
   void note(std::string text);
   void record(Event event) { trace.events.push_back(std::move(event)); }
   void outcome(StepIndex index, StepOutcome outcome, std::string detail = "");
-  void take(Connection& connection, const Waiting& waiting, bool unseen, bool as_allowed, const std::string& name);
+  void take(Connection& connection, const Waiting& waiting, bool unseen, bool as_allowed,
+            const std::string& name);
   SeqBase text_base(const Connection& connection, bool from_target) const;
 
   // --- arrivals (arrivals.cpp) -----------------------------------------------------------------
@@ -149,13 +158,15 @@ class Session {
   Failure failure(std::string summary) const;
   Connection& connection_of(const Step& step);
   Connection& connection_named(const std::string& name) { return connections[scope->connections.at(name)]; }
-  size_t index_of(const Connection& connection) const { return static_cast<size_t>(&connection - connections.data()); }
+  size_t index_of(const Connection& connection) const {
+    return static_cast<size_t>(&connection - connections.data());
+  }
   uint32_t link_mss() const { return lab.facts().mtu - (lab.facts().family == Family::v4 ? 40 : 60); }
   uint32_t clock_ms(Instant at) const;  // of our timestamps
 };
 
-// Carries out steps in order (steps.cpp).
-Progress<void> run_steps(Session& session, const Steps& steps);
+// Carries out steps in order, from `first` on (steps.cpp).
+Progress<void> run_steps(Session& session, const Steps& steps, size_t first = 0);
 Progress<void> run_step(Session& session, const Step& step);
 
 }  // namespace shakedown

@@ -26,7 +26,8 @@ SynOffer offer_of(const Segment& syn) {
 bool TargetModel::old_timestamp(const Segment& segment) const {
   const auto* ts = segment.find<TimestampsOption>();
   return timestamps() && ts != nullptr &&
-         std::all_of(ts_recent_.begin(), ts_recent_.end(), [&](uint32_t recent) { return older(ts->value, recent); }) &&
+         std::all_of(ts_recent_.begin(), ts_recent_.end(),
+                     [&](uint32_t recent) { return older(ts->value, recent); }) &&
          !ts_recent_.empty();
 }
 
@@ -84,9 +85,9 @@ void TargetModel::note_timestamp(const Segment& segment, Taken taken) {
                                  [&](uint32_t recent) { return !older(ts->value, recent); });
   const Seq last_ack = its_last_ack_.value_or(our_base());
   if (!newer || segment.seq.after(last_ack)) return;
-  const bool acceptable = taken == Taken::yes && (segment.seq_length() == 0
-                                                      ? segment.seq.at_or_after(ack_range().first)
-                                                      : segment.seq_end().after(ack_range().first));
+  const bool acceptable =
+      taken == Taken::yes && (segment.seq_length() == 0 ? segment.seq.at_or_after(ack_range().first)
+                                                        : segment.seq_end().after(ack_range().first));
   if (acceptable) {
     ts_recent_ = {ts->value};
   } else if (std::find(ts_recent_.begin(), ts_recent_.end(), ts->value) == ts_recent_.end()) {
@@ -106,7 +107,8 @@ void TargetModel::sent(const Segment& segment, bool well_formed) {
   if (our_offer_) note_timestamp(segment, taken);
   take_octets(segment, taken);
   if (segment.flags.has(Flag::rst)) return;
-  const uint32_t window = static_cast<uint32_t>(segment.window) << (segment.flags.has(Flag::syn) ? 0 : our_shift());
+  const uint32_t window = static_cast<uint32_t>(segment.window)
+                          << (segment.flags.has(Flag::syn) ? 0 : our_shift());
   max_window_ = std::max(max_window_, window);
   if (segment.flags.has(Flag::ack) && (!spoke() || segment.ack.at_or_before(its_highest_)))
     our_highest_ack_ = our_highest_ack_ ? latest(*our_highest_ack_, segment.ack) : segment.ack;
@@ -205,14 +207,16 @@ std::vector<SackBlock> TargetModel::sack_runs() const {
   const int64_t in_order = ours_.contiguous_end(0);
   for (const OctetRun& run : ours_.runs())
     if (run.begin > in_order)
-      blocks.push_back({our_base() + static_cast<uint32_t>(run.begin), our_base() + static_cast<uint32_t>(run.end)});
+      blocks.push_back(
+          {our_base() + static_cast<uint32_t>(run.begin), our_base() + static_cast<uint32_t>(run.end)});
   return blocks;
 }
 
 std::vector<SackBlock> TargetModel::repeated() const {
   std::vector<SackBlock> blocks;
   for (const OctetRun& run : repeated_)
-    blocks.push_back({our_base() + static_cast<uint32_t>(run.begin), our_base() + static_cast<uint32_t>(run.end)});
+    blocks.push_back(
+        {our_base() + static_cast<uint32_t>(run.begin), our_base() + static_cast<uint32_t>(run.end)});
   return blocks;
 }
 

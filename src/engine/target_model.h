@@ -37,13 +37,13 @@ class TargetModel {
   Taken takes(const Segment& segment, bool well_formed) const;
 
   // --- numbers -----------------------------------------------------------------------------------
-  bool heard_us() const { return our_isn_.has_value(); }     // our SYN reached it
-  bool spoke() const { return its_isn_.has_value(); }        // its SYN has arrived
+  bool heard_us() const { return our_isn_.has_value(); }  // our SYN reached it
+  bool spoke() const { return its_isn_.has_value(); }     // its SYN has arrived
   Seq our_base() const { return our_isn_.value_or(Seq(0)); }
   Seq its_base() const { return its_isn_.value_or(Seq(0)); }
-  Seq next_seq() const;                                      // where its next new segment starts
-  Seq highest_seq() const { return its_highest_; }           // behind the last octet that arrived
-  std::pair<Seq, Seq> ack_range() const;                     // the acknowledgements that are right now
+  Seq next_seq() const;                             // where its next new segment starts
+  Seq highest_seq() const { return its_highest_; }  // behind the last octet that arrived
+  std::pair<Seq, Seq> ack_range() const;            // the acknowledgements that are right now
   const std::optional<Segment>& last_sent() const { return last_sent_; }
   std::optional<Seq> highest_ack_sent() const { return our_highest_ack_; }
   std::optional<Seq> behind_last_repeat() const { return behind_repeat_; }
@@ -60,18 +60,22 @@ class TargetModel {
   bool timestamps() const { return both(&SynOffer::timestamps); }
   bool sack() const { return both(&SynOffer::sack); }
   bool ecn() const { return our_offer_ && its_offer_ && (our_offer_->ecn || its_offer_->ecn); }
-  bool scaling() const { return our_offer_ && its_offer_ && our_offer_->window_scale && its_offer_->window_scale; }
+  bool scaling() const {
+    return our_offer_ && its_offer_ && our_offer_->window_scale && its_offer_->window_scale;
+  }
   uint8_t its_shift() const { return scaling() ? *its_offer_->window_scale : 0; }
   uint8_t our_shift() const { return scaling() ? *our_offer_->window_scale : 0; }
   const std::vector<uint32_t>& echoes() const { return ts_recent_; }  // the right TSecr values
   std::optional<uint32_t> newest_value() const { return its_ts_; }    // TSval may not be older
-  std::vector<SackBlock> sack_runs() const;                           // whole runs behind a hole, real numbers
-  std::vector<SackBlock> repeated() const;                            // what a D-SACK block may lie in
+  std::vector<SackBlock> sack_runs() const;  // whole runs behind a hole, real numbers
+  std::vector<SackBlock> repeated() const;   // what a D-SACK block may lie in
   std::optional<Seq> right_edge() const { return right_edge_; }
   uint32_t path_mtu() const { return path_mtu_; }
 
  private:
-  bool both(bool SynOffer::*what) const { return our_offer_ && its_offer_ && *our_offer_.*what && *its_offer_.*what; }
+  bool both(bool SynOffer::*what) const {
+    return our_offer_ && its_offer_ && *our_offer_.*what && *its_offer_.*what;
+  }
   int64_t our_offset(Seq seq) const { return offset_of(seq, our_base(), ours_.contiguous_end(0)); }
   int64_t its_offset(Seq seq) const { return offset_of(seq, its_base(), its_.contiguous_end(0)); }
   bool old_timestamp(const Segment& segment) const;

@@ -13,7 +13,7 @@ struct TimeBounds {
   friend bool operator==(const TimeBounds&, const TimeBounds&) = default;
 };
 
-struct TimeRange {  // as written, evaluated
+struct TimeRange {                  // as written, evaluated
   Duration nominal{};               // A of a range
   std::optional<Duration> high;     // B of a range
   std::optional<uint32_t> percent;  // of a nominal

@@ -1,0 +1,144 @@
+#include "engine/expect.h"
+
+#include <fmt/format.h>
+
+#include "shakedown/parse.h"
+
+namespace shakedown {
+
+bool is_pure_ack(const TcpSpec& spec) {
+  return !spec.any && spec.flags == Flags{}.with(Flag::ack) && !spec.data && spec.find(Field::len) == nullptr;
+}
+
+namespace {
+
+bool is_pure_ack(const Segment& segment) {
+  return segment.flags == Flags{}.with(Flag::ack) && segment.payload.empty();
+}
+
+std::string summarize(const std::vector<FieldRow>& rows) {
+  std::string text;
+  for (const FieldRow& row : rows) {
+    if (!row.differs) continue;
+    if (!text.empty()) text += "; ";
+    text += row.field == "options" ? "options: " + row.expected
+                                   : fmt::format("{} is {}, not {}", row.field, row.received, row.expected);
+  }
+  return text;
+}
+
+}  // namespace
+
+Duration default_within(const Session& session, const Connection& connection, const TcpSpec& spec,
+                        bool again) {
+  if (again) return 3s;
+  if (is_pure_ack(spec)) return 500ms;
+  const bool quick = session.run.scenario->lab.rto_min.has_value() || connection.model.sack();
+  return session.lab.facts().local && quick ? Duration(3ms) : Duration(150ms);
+}
+
+Progress<std::optional<Failure>> judge(Session& session, Connection& connection, const SegmentSpec& spec,
+                                       const Demand& demand, const Times* times,
+                                       std::vector<std::string>& warnings) {
+  const Waiting& front = session.queues[connection.queue].front();
+  const auto* segment = std::get_if<Segment>(&front.packet);
+  Session::catch_up(connection, front.time);
+  const auto* tcp = std::get_if<TcpSpec>(&spec.what);
+  if (tcp == nullptr || segment == nullptr) {
+    Failure failed = session.failure("a TCP segment and an ICMP message cannot match");
+    return std::optional<Failure>(std::move(failed));
+  }
+  Progress<Wanted> wanted = resolve(session, connection, *tcp);
+  if (!wanted) return tl::unexpected(wanted.error());
+  wanted->again = demand.again;
+  wanted->zero_window_ok = demand.zero_window_ok;
+  wanted->free_length = demand.free_length;
+  SegmentComparison comparison = compare(*wanted, connection.model, *segment);
+  const bool pure = is_pure_ack(*segment);
+  bool about_time = comparison.repeated || (pure && !is_pure_ack(*tcp));
+  if (!demand.again && !demand.extra_ok && pure && is_pure_ack(*tcp) &&
+      (!connection.first_cause || front.time < *connection.first_cause)) {
+    comparison.rows.push_back({"answers", "a send of ours", "nothing: it is an extra one", true});
+    about_time = true;
+  }
+  if (times != nullptr) {
+    FieldRow row = time_row(*times, front.time);
+    about_time = about_time || row.differs;
+    if (times->bounds || row.differs) comparison.rows.push_back(std::move(row));
+  }
+  if (comparison.matches()) {
+    warnings = comparison.warnings;
+    return std::optional<Failure>();
+  }
+  Failure failed = session.failure(summarize(comparison.rows));
+  failed.expected_text = describe(*wanted, connection.model);
+  const Seq its = connection.model.spoke() ? connection.model.its_base()
+                                           : (segment->flags.has(Flag::syn) ? segment->seq : Seq(0));
+  failed.received_text = to_text(*segment, SeqBase{its, connection.model.our_base()});
+  failed.rows = std::move(comparison.rows);
+  failed.time_or_repeat = about_time;
+  if (times != nullptr) failed.waited = front.time - times->since;
+  return std::optional<Failure>(std::move(failed));
+}
+
+void take_front(Session& session, Connection& connection, bool unseen, bool allowed,
+                const std::string& name) {
+  std::deque<Waiting>& queue = session.queues[connection.queue];
+  const Waiting waiting = std::move(queue.front());
+  queue.pop_front();
+  session.take(connection, waiting, unseen, allowed, name);
+}
+
+Failure unexpected(Session& session, const Connection& connection, const Waiting& waiting,
+                   const std::string& when) {
+  const auto* segment = std::get_if<Segment>(&waiting.packet);
+  Seq its = connection.model.its_base();
+  if (segment != nullptr && !connection.model.spoke() && segment->flags.has(Flag::syn)) its = segment->seq;
+  const std::string text = to_text(waiting.packet, SeqBase{its, connection.model.our_base()});
+  Failure failed = session.failure(fmt::format("{} arrived {}", text, when));
+  failed.received_text = text;
+  failed.time_or_repeat =
+      segment != nullptr && (connection.model.overlaps_old(*segment) || is_pure_ack(*segment));
+  return failed;
+}
+
+Progress<bool> spared(Session& session, size_t queue) {
+  const std::deque<Waiting>& waiting = session.queues[queue];
+  for (Connection& connection : session.connections) {
+    if (connection.queue != queue || waiting.empty()) continue;
+    std::vector<std::string> warnings;
+    if (!session.optionals.empty()) {
+      const Step& head = *session.optionals.front();
+      const auto* expect = std::get_if<ExpectStep>(&head.what);
+      if (expect != nullptr && &session.connection_of(head) == &connection) {
+        const Demand demand{expect->again, expect->unseen};
+        const auto failed = judge(session, connection, expect->segment, demand, nullptr, warnings);
+        if (!failed) return tl::unexpected(failed.error());
+        if (!*failed) {
+          take_front(session, connection, expect->unseen, true, expect->as);
+          session.optionals.erase(session.optionals.begin());
+          return true;
+        }
+      }
+    }
+    if (waiting.front().time < session.allowed.from) continue;
+    const auto* segment = std::get_if<Segment>(&waiting.front().packet);
+    Session::catch_up(connection, waiting.front().time);
+    if (session.allowed.again && segment != nullptr && connection.model.is_repeat(*segment) &&
+        connection.model.same_octets(*segment)) {
+      take_front(session, connection, false, true, "");
+      return true;
+    }
+    for (const SegmentSpec& spec : session.allowed.segments) {
+      const auto failed =
+          judge(session, connection, spec, Demand{false, false, true, false, true}, nullptr, warnings);
+      if (!failed) return tl::unexpected(failed.error());
+      if (*failed) continue;
+      take_front(session, connection, false, true, "");
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace shakedown

@@ -1,0 +1,256 @@
+#include "engine/fill.h"
+
+#include <fmt/format.h>
+
+#include "engine/expect.h"
+
+namespace shakedown {
+
+namespace {
+
+tl::unexpected<RunEnd> trouble(std::string what) {
+  return tl::unexpected<RunEnd>(Trouble{std::move(what), false});
+}
+
+struct Filler {
+  Session& session;
+  Connection& connection;
+  const TargetModel& model;  // with all that was sent and has arrived
+  const TcpSpec& spec;
+  Filled filled;
+
+  Progress<void> headers();
+  Progress<void> numbers();
+  Progress<void> window();
+  Progress<void> payload();
+  Progress<void> options();
+  Progress<void> written_options(const OptionListSpec& list);
+  Progress<std::vector<Option>> usual_options();
+  Progress<std::vector<Option>> syn_options();
+
+  Progress<std::optional<uint32_t>> number(Field field) {
+    const FieldSpec* written = spec.find(field);
+    if (written == nullptr) return std::optional<uint32_t>();
+    const Progress<uint32_t> value = evaluate_number(session, connection, written->value);
+    if (!value) return tl::unexpected(value.error());
+    return std::optional<uint32_t>(*value);
+  }
+};
+
+Progress<void> Filler::headers() {
+  Segment& s = filled.segment;
+  s.flags = spec.flags;
+  s.ip.source = spec.source ? resolve_address(session, *spec.source) : connection.tuple.peer.address;
+  s.ip.destination =
+      spec.destination ? resolve_address(session, *spec.destination) : connection.tuple.target.address;
+  s.source_port = connection.tuple.peer.port;
+  s.destination_port = connection.tuple.target.port;
+  s.ip.id = static_cast<uint16_t>(session.random());
+  const struct {
+    Field field;
+    void (*set)(Segment&, uint32_t);
+  } plain[] = {
+      {Field::ttl, [](Segment& t, uint32_t v) { t.ip.ttl = static_cast<uint8_t>(v); }},
+      {Field::tos, [](Segment& t, uint32_t v) { t.ip.dscp = static_cast<uint8_t>(v >> 2); }},
+      {Field::ecn, [](Segment& t, uint32_t v) { t.ip.ecn = static_cast<uint8_t>(v); }},
+      {Field::df, [](Segment& t, uint32_t v) { t.ip.dont_fragment = v != 0; }},
+      {Field::id, [](Segment& t, uint32_t v) { t.ip.id = v; }},
+      {Field::urg, [](Segment& t, uint32_t v) { t.urgent = static_cast<uint16_t>(v); }},
+  };
+  for (const auto& entry : plain) {
+    const auto value = number(entry.field);
+    if (!value) return tl::unexpected(value.error());
+    if (*value) entry.set(s, **value);
+  }
+  if (spec.ip_options) s.ip.options = *spec.ip_options;
+  if (spec.data_offset) s.data_offset = *spec.data_offset;
+  if (spec.reserved) s.reserved = *spec.reserved;
+  if (spec.fragment_octets) {
+    filled.craft.fragment_octets = *spec.fragment_octets;
+    s.ip.dont_fragment = false;
+  }
+  filled.craft.checksum = spec.checksum;
+  filled.well_formed = spec.checksum == ChecksumMode::good && !spec.data_offset;
+  return {};
+}
+
+Progress<void> Filler::numbers() {
+  Segment& s = filled.segment;
+  const bool syn = s.flags.has(Flag::syn);
+  const Seq our_base = syn ? connection.peer.isn() : connection.peer.our_base();
+  s.seq = syn ? connection.peer.isn() : connection.peer.snd_nxt();
+  if (const FieldSpec* written = spec.find(Field::seq)) {
+    const Progress<Seq> seq = evaluate_seq(session, connection, written->value, our_base);
+    if (!seq) return tl::unexpected(seq.error());
+    s.seq = *seq;
+  }
+  s.ack = s.flags.has(Flag::ack) ? connection.peer.rcv_nxt() : Seq(0);
+  if (const FieldSpec* written = spec.find(Field::ack)) {
+    const Progress<Seq> ack = evaluate_seq(session, connection, written->value, connection.peer.its_base());
+    if (!ack) return tl::unexpected(ack.error());
+    s.ack = *ack;
+  }
+  return {};
+}
+
+Progress<void> Filler::window() {
+  filled.segment.window = connection.peer.window_raw();
+  const auto raw = number(Field::win);
+  if (!raw) return tl::unexpected(raw.error());
+  const auto scaled = number(Field::wnd);
+  if (!scaled) return tl::unexpected(scaled.error());
+  if (*raw) {
+    filled.window = static_cast<uint16_t>(**raw);
+  } else if (*scaled) {
+    const uint8_t shift = filled.segment.flags.has(Flag::syn) ? 0 : model.our_shift();
+    if ((**scaled >> shift) > 65535)
+      return trouble(fmt::format("wnd={} does not fit the window field", **scaled));
+    filled.window = static_cast<uint16_t>(**scaled >> shift);
+  }
+  if (filled.window) filled.segment.window = *filled.window;
+  return {};
+}
+
+Progress<void> Filler::payload() {
+  Segment& s = filled.segment;
+  if (spec.data) {
+    s.payload = spec.data->octets;
+    return {};
+  }
+  const auto length = number(Field::len);
+  if (!length) return tl::unexpected(length.error());
+  if (!*length) return {};
+  if (**length > 65495) return trouble(fmt::format("len={} is longer than a packet", **length));
+  const Seq first = s.flags.has(Flag::syn) ? s.seq + 1 : s.seq;
+  const uint32_t offset = first - (connection.peer.isn() + 1);
+  s.payload = pattern(offset, **length);
+  return {};
+}
+
+Progress<std::vector<Option>> Filler::syn_options() {
+  std::vector<Option> list;
+  const OptionListSpec* with =
+      connection.with && connection.with->options ? &*connection.with->options : nullptr;
+  if (with == nullptr) {
+    list.push_back(MssOption{static_cast<uint16_t>(session.link_mss())});
+    return list;
+  }
+  // Our SYN-ACK carries the list less what the target's SYN did not offer (RFC 7323 2.2, 3.2; RFC 2018 2).
+  const bool answers = filled.segment.flags.has(Flag::ack);
+  const SynOffer theirs = model.its_offer().value_or(SynOffer{});
+  for (const OptionSpec& option : with->options) {
+    Progress<WantedOption> worked = resolve_option(session, connection, option, false);
+    if (!worked) return tl::unexpected(worked.error());
+    if (answers && std::holds_alternative<WindowScaleOption>(worked->option) && !theirs.window_scale)
+      continue;
+    if (answers && std::holds_alternative<SackPermittedOption>(worked->option) && !theirs.sack) continue;
+    if (auto* ts = std::get_if<TimestampsOption>(&worked->option); ts != nullptr && answers) {
+      if (!theirs.timestamps) continue;
+      ts->echo = connection.peer.newest_its_ts().value_or(0);
+    }
+    if (worked->md5_key) filled.craft.md5_key = worked->md5_key;
+    list.push_back(std::move(worked->option));
+  }
+  return list;
+}
+
+Progress<std::vector<Option>> Filler::usual_options() {
+  if (filled.segment.flags.has(Flag::syn)) return syn_options();
+  std::vector<Option> list;
+  if (model.timestamps()) {
+    const bool ack = filled.segment.flags.has(Flag::ack);
+    const uint32_t echo = ack ? connection.peer.newest_its_ts().value_or(0) : 0;
+    list = {NopOption{}, NopOption{}, TimestampsOption{session.clock_ms(session.lab.now()), echo}};
+  }
+  return list;
+}
+
+Progress<void> Filler::written_options(const OptionListSpec& written) {
+  std::vector<Option>& list = filled.segment.options;
+  for (const OptionSpec& option : written.options) {
+    Progress<WantedOption> worked = resolve_option(session, connection, option, false);
+    if (!worked) return tl::unexpected(worked.error());
+    if (const auto* md5 = std::get_if<Md5Spec>(&option.what)) {
+      filled.craft.md5_key = md5->key.value_or("");
+      filled.craft.md5_bad = !md5->key;
+    }
+    list.push_back(std::move(worked->option));
+  }
+  return {};
+}
+
+Progress<void> Filler::options() {
+  if (spec.options) {
+    if (auto written = written_options(*spec.options); !written) return written;
+    if (!spec.options->open) return {};
+  }
+  Progress<std::vector<Option>> usual = usual_options();
+  if (!usual) return tl::unexpected(usual.error());
+  std::vector<Option>& list = filled.segment.options;
+  const size_t own = list.size();
+  for (Option& option : *usual) {
+    bool have = false;
+    for (size_t i = 0; i < own; ++i)
+      have = have || (kind_of(list[i]) == kind_of(option) && kind_of(option) != 1);
+    if (!have) list.push_back(std::move(option));
+  }
+  return {};
+}
+
+}  // namespace
+
+Progress<Filled> fill(Session& session, Connection& connection, const TargetModel& model,
+                      const TcpSpec& spec) {
+  Filler filler{session, connection, model, spec, {}};
+  if (auto done = filler.headers(); !done) return tl::unexpected(done.error());
+  if (auto done = filler.numbers(); !done) return tl::unexpected(done.error());
+  if (auto done = filler.window(); !done) return tl::unexpected(done.error());
+  if (auto done = filler.payload(); !done) return tl::unexpected(done.error());
+  if (auto done = filler.options(); !done) return tl::unexpected(done.error());
+  return std::move(filler.filled);
+}
+
+Progress<IcmpMessage> fill_icmp(Session& session, const IcmpSpec& spec) {
+  const auto found = session.names.find(spec.quote);
+  const auto* quoted = found == session.names.end() ? nullptr : std::get_if<NamedSegment>(&found->second);
+  if (quoted == nullptr) return trouble(fmt::format("no segment is named {} yet", spec.quote));
+  Connection& connection = session.connections[quoted->connection];
+  const bool v4 = session.lab.facts().family == Family::v4;
+  const struct {
+    IcmpKind kind;
+    uint8_t type4, code4, type6, code6;
+  } kinds[] = {
+      {IcmpKind::unreachable_net, 3, 0, 1, 0},
+      {IcmpKind::unreachable_host, 3, 1, 1, 3},
+      {IcmpKind::unreachable_protocol, 3, 2, 4, 1},
+      {IcmpKind::unreachable_port, 3, 3, 1, 4},
+      {IcmpKind::unreachable_prohibited, 3, 13, 1, 1},
+      {IcmpKind::too_big, 3, 4, 2, 0},
+      {IcmpKind::source_quench, 4, 0, 0, 0},
+      {IcmpKind::time_exceeded, 11, 0, 3, 0},
+      {IcmpKind::reassembly_time_exceeded, 11, 1, 3, 1},
+      {IcmpKind::parameter_problem, 12, 0, 4, 0},
+  };
+  IcmpMessage message;
+  for (const auto& kind : kinds) {
+    if (kind.kind != spec.kind) continue;
+    message.type = v4 ? kind.type4 : kind.type6;
+    message.code = v4 ? kind.code4 : kind.code6;
+  }
+  if (!v4 && spec.kind == IcmpKind::source_quench) return trouble("source-quench is of IPv4 alone");
+  message.ip.source = connection.tuple.peer.address;
+  message.ip.destination = connection.tuple.target.address;
+  // RFC 1812 4.3.2.3: as much as fits into 576 octets; RFC 4443 2.4: into 1280.
+  message.quote = quoted->raw;
+  const size_t room = v4 ? 548 : 1232;
+  if (message.quote.size() > room) message.quote.resize(room);
+  if (spec.mtu) {
+    const Progress<uint32_t> mtu = evaluate_number(session, connection, *spec.mtu);
+    if (!mtu) return tl::unexpected(mtu.error());
+    message.rest = *mtu;
+    connection.model.path_mtu(*mtu);
+  }
+  return message;
+}
+
+}  // namespace shakedown

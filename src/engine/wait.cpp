@@ -1,0 +1,135 @@
+// Sleeping to deadlines, looking at what happened, and choosing among attempts.
+#include <fmt/format.h>
+
+#include "engine/attempt.h"
+#include "engine/calls.h"
+#include "engine/expect.h"
+#include "shakedown/parse.h"
+
+namespace shakedown {
+
+Progress<void> Session::sleep_until(Instant deadline) {
+  std::vector<CallRef> going;
+  for (const Ongoing& call : calls)
+    if (!call.end) going.push_back(call.call);
+  const Instant before = lab.now();
+  stalls.action(before);
+  const bool woken = lab.wait(deadline, going);
+  const Instant after = lab.now();
+  waited += std::max(Duration::zero(), std::min(after, deadline) - before);
+  stalls.woke(after, woken ? after : deadline);
+  stalls.stepped(lab.clock_step());
+  if (lab.stopping()) return tl::unexpected<RunEnd>(Interrupted{});
+  const size_t known = trace.events.size();
+  if (auto drained = drain(); !drained) return drained;
+  for (size_t i = known; i < trace.events.size(); ++i)
+    if (std::holds_alternative<SegmentEvent>(trace.events[i].what) && trace.events[i].time > before)
+      stalls.found_late(after - trace.events[i].time);
+  return look_at_calls();
+}
+
+Progress<Times> times_of(Session& session, const Connection& connection,
+                         const std::optional<AfterSpec>& after, const std::optional<Duration>& within,
+                         Duration normal) {
+  Times times;
+  times.since = session.reference;
+  const LabFacts& facts = session.lab.facts();
+  if (after) {
+    if (!after->since.empty()) {
+      const auto found = session.names.find(after->since);
+      if (found == session.names.end())
+        return tl::unexpected<RunEnd>(Trouble{fmt::format("nothing is named {} yet", after->since), false});
+      const auto* segment = std::get_if<NamedSegment>(&found->second);
+      times.since = segment != nullptr ? segment->time : std::get<NamedCall>(found->second).started;
+    }
+    const Progress<TimeRange> range = evaluate_time(session, connection, after->time);
+    if (!range) return tl::unexpected(range.error());
+    times.bounds = bounds_of(*range, facts.tick, facts.round_trip);
+    times.allowed = times.bounds->high;
+  } else {
+    times.allowed = within.value_or(facts.local ? normal : std::max<Duration>(normal, 3s)) + facts.round_trip;
+  }
+  times.latest = times.since + times.allowed;
+  return times;
+}
+
+FieldRow time_row(const Times& times, Instant at) {
+  const Duration passed = at - times.since;
+  FieldRow row;
+  row.field = "time";
+  row.received = to_string_duration(passed);
+  if (times.bounds) {
+    row.expected = fmt::format("after {} to {}", to_string_duration(times.bounds->low),
+                               to_string_duration(times.bounds->high));
+    row.differs = passed < times.bounds->low || passed > times.bounds->high;
+  } else {
+    row.expected = "within " + to_string_duration(times.allowed);
+    row.differs = passed > times.allowed;
+  }
+  return row;
+}
+
+namespace {
+
+// Do all attempts that look at this queue reject its front?
+bool all_reject(const std::vector<std::unique_ptr<Attempt>>& attempts,
+                const std::vector<Attempt::Poll>& polls, size_t queue) {
+  for (size_t i = 0; i < attempts.size(); ++i)
+    if (attempts[i]->queue() == queue && polls[i] != Attempt::Poll::rejects) return false;
+  return true;
+}
+
+Failure closest(const std::vector<std::unique_ptr<Attempt>>& attempts,
+                const std::vector<Attempt::Poll>& polls, std::optional<size_t> queue) {
+  const Attempt* best = nullptr;
+  for (size_t i = 0; i < attempts.size(); ++i) {
+    if (polls[i] != Attempt::Poll::rejects || (queue && attempts[i]->queue() != queue)) continue;
+    if (best == nullptr || attempts[i]->differences < best->differences) best = attempts[i].get();
+  }
+  Failure failed = best->rejection;
+  if (attempts.size() > 1) failed.summary += fmt::format(" (the closest of {})", attempts.size());
+  return failed;
+}
+
+}  // namespace
+
+Progress<size_t> wait_for(Session& session, const std::vector<std::unique_ptr<Attempt>>& attempts) {
+  while (true) {
+    const Instant now = session.lab.now();  // before looking: what came by the deadline must have been seen
+    if (auto drained = session.drain(); !drained) return tl::unexpected(drained.error());
+    if (auto looked = session.look_at_calls(); !looked) return tl::unexpected(looked.error());
+    std::vector<Attempt::Poll> polls;
+    for (size_t i = 0; i < attempts.size(); ++i) {
+      const Progress<Attempt::Poll> poll = attempts[i]->poll(session);
+      if (!poll) return tl::unexpected(poll.error());
+      polls.push_back(*poll);
+      if (*poll != Attempt::Poll::holds) continue;
+      if (auto taken = attempts[i]->take(session); !taken) return tl::unexpected(taken.error());
+      return i;
+    }
+    bool spared_one = false;
+    for (size_t i = 0; i < attempts.size() && !spared_one; ++i) {
+      const std::optional<size_t> queue = attempts[i]->queue();
+      if (!queue || session.queues[*queue].empty() || !all_reject(attempts, polls, *queue)) continue;
+      const Progress<bool> spare = spared(session, *queue);
+      if (!spare) return tl::unexpected(spare.error());
+      if (!*spare) return tl::unexpected<RunEnd>(closest(attempts, polls, queue));
+      spared_one = true;
+    }
+    if (spared_one) continue;
+    Instant deadline = Instant::min(), look = Instant::max();
+    const Attempt* waiting = nullptr;
+    for (size_t i = 0; i < attempts.size(); ++i) {
+      if (polls[i] != Attempt::Poll::waiting) continue;
+      if (waiting == nullptr) waiting = attempts[i].get();
+      deadline = std::max(deadline, attempts[i]->deadline());
+      look = std::min(look, attempts[i]->next_look(now));
+    }
+    if (waiting == nullptr) return tl::unexpected<RunEnd>(closest(attempts, polls, std::nullopt));
+    if (now >= deadline) return tl::unexpected<RunEnd>(const_cast<Attempt*>(waiting)->late(session));
+    if (auto slept = session.sleep_until(std::max(std::min(deadline, look), now)); !slept)
+      return tl::unexpected(slept.error());
+  }
+}
+
+}  // namespace shakedown
