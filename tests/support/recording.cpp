@@ -41,10 +41,10 @@ struct EndText {
 std::string info_text(const InfoMap& info) {
   std::string text;
   for (const auto& [name, value] : info) {
+    if (!text.empty()) text += ' ';
     const auto* number = std::get_if<uint64_t>(&value);
-    text += (text.empty() ? "" : " ") +
-            (number ? fmt::format("{}={}", name, *number)
-                    : fmt::format("{}={}ns", name, std::get<Duration>(value).count()));
+    text += number ? fmt::format("{}={}", name, *number)
+                   : fmt::format("{}={}ns", name, std::get<Duration>(value).count());
   }
   return text.empty() ? "-" : text;
 }
@@ -97,7 +97,10 @@ Bytes bytes_of(const std::string& text) {
 
 std::string rest_of(const Words& words, size_t from) {
   std::string text;
-  for (size_t i = from; i < words.size(); ++i) text += (i > from ? " " : "") + words[i];
+  for (size_t i = from; i < words.size(); ++i) {
+    if (i > from) text += ' ';
+    text += words[i];
+  }
   return text;
 }
 
@@ -210,7 +213,7 @@ std::string to_text(const Recording& recording) {
   text += fmt::format("facts {} {} {} {} {} {} {} {}\naddresses", static_cast<int>(facts.family), facts.mtu,
                       facts.tick.count(), facts.round_trip.count(), facts.answers_inside_send ? 1 : 0,
                       facts.local ? 1 : 0, facts.stack, facts.release);
-  for (const auto member : address_members) text += " " + to_string(facts.*member);
+  for (const auto member : address_members) text += fmt::format(" {}", to_string(facts.*member));
   text += '\n';
   for (const RecordedEvent& event : recording.events)
     text += std::visit(EventText{event.time}, event.what) + '\n';

@@ -48,6 +48,7 @@ void RecordingLab::note_answer(const std::string& key, const std::string& text, 
 bool RecordingLab::wait(Instant deadline, std::span<const CallRef> calls) {
   const bool woken = inner_.wait(deadline, calls);
   last_wake_ = inner_.now();
+  woken_ = woken;
   return woken;
 }
 
@@ -77,10 +78,11 @@ Outcome<CallRef> RecordingLab::start(const CallRequest& request) {
 Outcome<std::optional<CallEnd>> RecordingLab::progress(CallRef call) {
   Outcome<std::optional<CallEnd>> end = inner_.driver().progress(call);
   const std::string key = fmt::format("call {}", static_cast<int>(call));
+  const Duration slack = woken_ ? Duration{} : call_slack;
   if (!end) {
-    note(since_when(key, call_slack), Effect(EndCall{call, tl::unexpected(end.error())}));
+    note(since_when(key, slack), Effect(EndCall{call, tl::unexpected(end.error())}));
   } else if (*end) {
-    note(since_when(key, call_slack), Effect(EndCall{call, **end}));
+    note(since_when(key, slack), Effect(EndCall{call, **end}));
   }
   asked_[key] = {inner_.now(), ""};
   return end;

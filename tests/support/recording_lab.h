@@ -42,6 +42,7 @@ class RecordingLab : public Lab, private Link, private Driver {
   Lab& inner_;
   Recording recording_;
   Instant last_action_, last_wake_;
+  bool woken_ = false;  // the last wait ended before its deadline
   struct Asked {
     Instant when;
     std::string text;
