@@ -1,1 +1,0 @@
-// Holds the library together until its first file lands.
