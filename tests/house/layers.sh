@@ -46,7 +46,7 @@ find src include -type f \( -name '*.cpp' -o -name '*.h' \) | sort | xargs awk '
     }
     only("^boost/", "cli")
     only("^nlohmann/", "report")
-    only("^tins/", "segment")
+    only("^(tins|nettle)/", "segment")
     only("^(linux|asm)/", "lab driver")
     only("^libmnl/", "lab")
     only("^(sys/socket|sys/un|netinet/|net/|netdb|ifaddrs|netpacket/|poll|sys/epoll)", "lab driver cli")

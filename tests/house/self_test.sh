@@ -80,6 +80,7 @@ echo '#include <linux/tcp.h>' >"$tree/src/cli/a.cpp"; complains layers '<linux/t
 echo '#include <boost/program_options.hpp>' >"$tree/src/text/a.cpp"; complains layers '<boost/.*> is for cli'
 echo '#include <nlohmann/json.hpp>' >"$tree/src/text/a.cpp"; complains layers '<nlohmann/.*> is for report'
 echo '#include <tins/tins.h>' >"$tree/src/text/a.cpp"; complains layers '<tins/tins.h> is for segment'
+echo '#include <nettle/md5.h>' >"$tree/src/text/a.cpp"; complains layers '<nettle/md5.h> is for segment'
 echo '#include <yaml-cpp/yaml.h>' >"$tree/src/text/a.cpp"
 complains layers '<yaml-cpp/yaml.h> is for scenario'
 for file in a b; do echo '#include <yaml-cpp/yaml.h>' >"$tree/src/scenario/$file.cpp"; done

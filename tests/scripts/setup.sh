@@ -5,7 +5,7 @@
 exit_error=3  # the program's own exit code for "could not be carried out"
 
 build_packages='g++ cmake ninja-build pkg-config libtins-dev libyaml-cpp-dev libboost-program-options-dev
-  nlohmann-json3-dev libfmt-dev libexpected-dev libmnl-dev'
+  nlohmann-json3-dev libfmt-dev libexpected-dev libmnl-dev nettle-dev'
 test_packages='doctest-dev'
 all_packages='clang clang-format clang-tidy libclang-rt-14-dev bubblewrap ccache shellcheck xz-utils'
 
@@ -50,7 +50,7 @@ as_builder() {
 
 # The folder for everything built: the builder's, even where only root may make it.
 make_build_folder() {
-  if [ ! -d "$root/build" ]; then mkdir "$root/build" || fail "cannot write to $root"; fi
+  mkdir -p "$root/build" || fail "cannot write to $root"
   give_to_builder
 }
 
@@ -160,6 +160,8 @@ configure() {
 build() {
   folder=$1
   shift
+  # shellcheck disable=SC2016
+  as_builder sh -c 'test -w "${CCACHE_DIR:-$HOME}"' || export CCACHE_DIR="$root/build/ccache"
   { as_builder cmake --build "$folder" --target "$@" 2>&1 9<&- || echo 'build: failed'; } | {
     said=
     while IFS= read -r line; do
