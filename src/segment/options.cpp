@@ -105,12 +105,12 @@ void read_options(std::span<const uint8_t> octets, Segment& segment) {
   while (at < octets.size()) {
     const uint8_t kind = octets[at];
     if (kind == option_kind::eol) {
-      segment.options.push_back(EolOption{});
+      segment.options.emplace_back(EolOption{});
       segment.option_padding = rest(at + 1);
       return;
     }
     if (kind == option_kind::nop) {
-      segment.options.push_back(NopOption{});
+      segment.options.emplace_back(NopOption{});
       ++at;
       continue;
     }
@@ -125,10 +125,10 @@ void read_options(std::span<const uint8_t> octets, Segment& segment) {
       segment.option_trouble =
           length < 2 ? fmt::format("option {} has length {}", kind, length)
                      : fmt::format("option {} has length {}, but {} octets are left", kind, length, left);
-      segment.options.push_back(RawOption{kind, length, rest(at + 2)});
+      segment.options.emplace_back(RawOption{kind, length, rest(at + 2)});
       return;
     }
-    segment.options.push_back(read_option(kind, octets.subspan(at + 2, length - 2u)));
+    segment.options.emplace_back(read_option(kind, octets.subspan(at + 2, length - 2u)));
     at += length;
   }
 }
