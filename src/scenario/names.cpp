@@ -10,7 +10,7 @@ namespace {
 constexpr const char* name_rule = "a name of letters, digits and `_`, no digit first";
 
 bool is_reserved(const std::string& name) {
-  static const std::set<std::string> words{"SND", "RCV", "PMTU", "info", "abs", "now", "last", "link"};
+  static const std::set<std::string> words{"SND", "RCV", "PMTU", "info"};
   return words.count(name) > 0;
 }
 

@@ -66,6 +66,7 @@ class Complaints {
   void error_in_file(const std::string& file, std::string message, std::string expected = "");
 
   size_t errors() const { return errors_; }
+  const Diagnostics& all() const { return all_; }  // as they came
   // What was complained about, each once (families and variants repeat it), in the order of the files' lines.
   Diagnostics sorted() const;
 
