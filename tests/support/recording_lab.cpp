@@ -18,6 +18,14 @@ RecordingLab::RecordingLab(Lab& inner) : inner_(inner) {
   last_action_ = last_wake_ = recording_.begin;
 }
 
+// The first look at the clock begins the run, and its own times count from there.
+Instant RecordingLab::now() {
+  const Instant now = inner_.now();
+  if (!begun_ && recording_.events.empty()) recording_.begin = now;
+  begun_ = true;
+  return now;
+}
+
 Recording RecordingLab::recording() const {
   Recording sorted = recording_;
   std::stable_sort(sorted.events.begin(), sorted.events.end(),

@@ -13,7 +13,7 @@ class RecordingLab : public Lab, private Link, private Driver {
   explicit RecordingLab(Lab& inner);
 
   const LabFacts& facts() const override { return inner_.facts(); }
-  Instant now() override { return inner_.now(); }
+  Instant now() override;
   Link& link() override { return *this; }
   Driver& driver() override { return *this; }
   bool wait(Instant deadline, std::span<const CallRef> calls) override;
@@ -42,6 +42,7 @@ class RecordingLab : public Lab, private Link, private Driver {
   Lab& inner_;
   Recording recording_;
   Instant last_action_, last_wake_;
+  bool begun_ = false;
   bool woken_ = false;  // the last wait ended before its deadline
   struct Asked {
     Instant when;
