@@ -50,7 +50,10 @@ std::string to_string_duration(Duration duration);  // "150 ms", "1.076 s", "12 
 std::optional<uint64_t> parse_number(const std::string& text, uint64_t max = UINT64_MAX);
 // A segment in notation alone, as tests write it.
 tl::expected<SegmentSpec, Diagnostic> parse_segment(const std::string& text, const SourceSpan& at, bool expectation);
-// The longest wait that the plan of a run can make by itself (for tags `slow` and for the schedule).
+// The longest that a passing run waits by its own plan (for tags `slow` and for the schedule): the sum over its steps
+// and preludes of `wait`, `silence`, and the upper ends of `after` (T x 1.125 + 2 ticks of 10 ms) and of each interval
+// of a backoff; the longest branch of a one-of and step of an any-order. What a name stands for (`info.rto`) counts
+// 200 ms; default waits and `within` count nothing, since only a failing run sits them out.
 Duration longest_wait(const Scenario& scenario);
 
 }  // namespace shakedown

@@ -73,6 +73,8 @@ bool parse_part(Cursor& cursor, const Notation& notation, Side side, TcpSpec& se
     cursor.word();
     cursor.wrong(from, fmt::format("`{}` has no value", word), fmt::format("`{}=V`, without spaces", word));
     good = false;
+    cursor.skip_spaces();
+    if (is_digit(cursor.peek()) || cursor.peek() == '=') cursor.skip_token();
     return true;
   }
   if (!parse_field(cursor, notation, side, segment)) {
@@ -164,9 +166,12 @@ std::optional<IcmpSpec> parse_icmp(Cursor& cursor, const Notation& notation, Sid
   const std::vector<std::string> known = words_of(icmp_words());
   if (word.empty()) return cursor.unexpected(one_of(known));
   const std::optional<IcmpKind> kind = look_up(icmp_words(), word);
-  if (!kind)
-    return cursor.wrong(from, fmt::format("unknown ICMP message `{}`", word), one_of(known),
-                        nearest_word(word, known));
+  if (!kind) {
+    cursor.wrong(from, fmt::format("unknown ICMP message `{}`", word), one_of(known),
+                 nearest_word(word, known));
+    for (cursor.skip_spaces(); field_ahead(cursor); cursor.skip_spaces()) cursor.skip_token();
+    return std::nullopt;
+  }
   if (kind == IcmpKind::source_quench && notation.family == Family::v6)
     return cursor.wrong(from, "ICMPv6 has no source-quench", "`family: 4`");
   IcmpSpec icmp{*kind, {}, ""};

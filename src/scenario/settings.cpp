@@ -77,10 +77,10 @@ bool read_lab_entry(const Text& text, Family family, LabWishes& lab, Complaints&
 }  // namespace
 
 const Text* one_line_text(const YamlNode& node, const std::string& key, Complaints& complaints) {
+  if (node.broken) return nullptr;
   if (node.kind == YamlNode::Kind::scalar && node.one_line && !node.text.text.empty()) return &node.text;
-  if (!node.broken)
-    complaints.error(node.text, fmt::format("`{}` takes one line of text", key),
-                     fmt::format("`{}: TEXT`", key));
+  complaints.error(node.text, fmt::format("`{}` takes one line of text", key),
+                   fmt::format("`{}: TEXT`", key));
   return nullptr;
 }
 

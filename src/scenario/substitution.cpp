@@ -27,7 +27,7 @@ void unknown(const Text& text, size_t from, size_t to, const Variables& variable
                    nearest_word(name, known));
 }
 
-Text replace(const Text& text, const Variables& variables, bool prose, Complaints& complaints) {
+Text replace(const Text& text, const Variables& variables, bool prose, bool& broken, Complaints& complaints) {
   if (text.text.find('$') == std::string::npos) return text;
   Text result{"", {}, text.all, text.source};
   const auto copy = [&](size_t at) {
@@ -48,7 +48,10 @@ Text replace(const Text& text, const Variables& variables, bool prose, Complaint
     }
     const std::string* value = find(variables, name);
     if (!value || !is_name(name)) {
-      if (!prose && is_name(name)) unknown(text, at, end, variables, complaints);
+      if (!prose && is_name(name)) {
+        unknown(text, at, end, variables, complaints);
+        broken = true;
+      }
       copy(at);
       continue;
     }
@@ -64,7 +67,8 @@ Text replace(const Text& text, const Variables& variables, bool prose, Complaint
 
 YamlNode substitute(const YamlNode& node, const Variables& variables, bool prose, Complaints& complaints) {
   YamlNode result = node;
-  if (node.kind == YamlNode::Kind::scalar) result.text = replace(node.text, variables, prose, complaints);
+  if (node.kind == YamlNode::Kind::scalar)
+    result.text = replace(node.text, variables, prose, result.broken, complaints);
   for (YamlNode& item : result.items) item = substitute(item, variables, prose, complaints);
   for (auto& [key, value] : result.entries) value = substitute(value, variables, prose, complaints);
   return result;

@@ -10,7 +10,7 @@
 namespace shakedown {
 namespace {
 
-constexpr Duration named_time = 250ms;
+constexpr Duration named_time = 200ms;  // the least retransmission timeout of common stacks
 
 // The sum with a guess for each name in it, no less than nothing.
 Duration estimate(const Value& value) {

@@ -11,7 +11,7 @@ constexpr Duration assumed_tick = 10ms;
 
 // The latest that a nominal time may come: an eighth and two ticks late.
 Duration latest(Duration nominal);
-// The upper end of a time; what a name stands for (`info.rto`) is taken to be a quarter of a second.
+// The upper end of a time; what a name stands for (`info.rto`) is taken to be 200 ms.
 Duration upper_end(const TimeSpec& time);
 
 // `A..B` or `T ±P%` that leaves a kernel's timers less room than they need is a warning.

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "scenario/vocabulary.h"
 #include "shakedown/parse.h"
 
@@ -20,6 +22,10 @@ struct Found {
 std::optional<Found> parse_number_term(Cursor& cursor) {
   const size_t from = cursor.at;
   const std::string word = cursor.word();
+  if (cursor.peek() == '.' && is_digit(cursor.peek(1))) {
+    cursor.word(".");
+    return cursor.wrong(from, "only whole numbers stand here", "a smaller unit: 1500ms, not 1.5s");
+  }
   Found found{{}, Quantity::number};
   if (const std::optional<uint64_t> number = parse_number(word)) {
     found.term.atom = *number;
@@ -179,7 +185,7 @@ bool check_range(Cursor& cursor, size_t from, const Value& value, int64_t low, i
   const std::optional<int64_t> number = constant(value);
   if (!number || (*number >= low && *number <= high)) return true;
   cursor.wrong(from, fmt::format("{} is out of the range of {}", value.text, what),
-               fmt::format("{}..{}", low, high));
+               fmt::format("{}..{}", std::max<int64_t>(low, 0), high));
   return false;
 }
 

@@ -174,6 +174,7 @@ class TreeBuilder : public YAML::EventHandler {
     const Text& name = key.text;
     if (key.kind != YamlNode::Kind::scalar || !key.one_line) {
       if (!key.broken) complaints_.error(name, "this key is not one word or line", "a plain key");
+      map.broken = true;
     } else if (name.text == "<<") {
       complaints_.error(name, "merge keys are not part of the language", "the entries themselves");
     } else if (const auto [known, fresh] = keys.emplace(name.text, name.span().line); !fresh) {
@@ -255,7 +256,14 @@ void syntax_error(const Source& source, const YAML::Exception& error, Complaints
       error.mark.pos < 0 ? 0 : std::min(static_cast<size_t>(error.mark.pos), source.text().size());
   Diagnostic diagnostic{Severity::error,   source.span(at, at + 1), readable(error.msg), "", "",
                         source.line_at(at)};
-  if (error.msg == "illegal map value") {
+  const std::string indentation =
+      diagnostic.source_line.substr(0, diagnostic.source_line.find_first_not_of(" \t"));
+  if (const size_t tab = indentation.find('\t'); tab != std::string::npos) {
+    const size_t line = source.line_begin(source.line_number(at));
+    diagnostic.span = source.span(line + tab, line + tab + 1);
+    diagnostic.message = "YAML is not indented with tabs";
+    diagnostic.expected = "spaces";
+  } else if (error.msg == "illegal map value") {
     const std::optional<size_t> begin = open_quote_before(source, at);
     const size_t line = source.line_begin(source.line_number(at));
     const size_t first = source.text().find(": ", line);
