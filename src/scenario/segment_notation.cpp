@@ -166,14 +166,16 @@ std::optional<IcmpSpec> parse_icmp(Cursor& cursor, const Notation& notation, Sid
   const std::vector<std::string> known = words_of(icmp_words());
   if (word.empty()) return cursor.unexpected(one_of(known));
   const std::optional<IcmpKind> kind = look_up(icmp_words(), word);
-  if (!kind) {
-    cursor.wrong(from, fmt::format("unknown ICMP message `{}`", word), one_of(known),
-                 nearest_word(word, known));
+  const bool absent = kind == IcmpKind::source_quench && notation.family == Family::v6;
+  if (!kind || absent) {
+    if (absent)
+      cursor.wrong(from, "ICMPv6 has no source-quench", "`family: 4`");
+    else
+      cursor.wrong(from, fmt::format("unknown ICMP message `{}`", word), one_of(known),
+                   nearest_word(word, known));
     for (cursor.skip_spaces(); field_ahead(cursor); cursor.skip_spaces()) cursor.skip_token();
     return std::nullopt;
   }
-  if (kind == IcmpKind::source_quench && notation.family == Family::v6)
-    return cursor.wrong(from, "ICMPv6 has no source-quench", "`family: 4`");
   IcmpSpec icmp{*kind, {}, ""};
   bool good = true;
   size_t end = cursor.at;
