@@ -49,7 +49,8 @@ SocketDriver::Step SocketDriver::set_option(const CallRequest& request, DriverSo
   if (setsockopt(descriptor, option->level, option->number, octets->data(),
                  static_cast<socklen_t>(octets->size())) != 0)
     error = errno;
-  if (error == EPERM)
+  // Without the capability some IP options are refused as if they were malformed.
+  if (error == EPERM || (error == EINVAL && option->kind == OptionKind::octets))
     error = system_.set_privileged_option(descriptor, option->level, option->number, *octets);
   if (error == ENOPROTOOPT) return not_there(request.option);
   if (error != 0) return CallEnd{CallEnd::Error{error}};

@@ -71,4 +71,20 @@ Message receive_message(int socket, std::span<std::byte> buffer) {
   return result;
 }
 
+bool send_descriptors(int socket, std::span<const int> descriptors) {
+  const std::byte nothing{};
+  return send_message(socket, std::span(&nothing, 1), descriptors);
+}
+
+bool receive_answer(int socket, std::span<std::byte> answer, std::vector<Descriptor>& descriptors) {
+  for (;;) {
+    Message message = receive_message(socket, answer);
+    if (message.octets == 1) {
+      descriptors = std::move(message.descriptors);
+      continue;
+    }
+    return message.octets == answer.size();
+  }
+}
+
 }  // namespace shakedown

@@ -25,6 +25,13 @@ struct Message {
 // Receives one message into `buffer`; waits for it. octets == 0: the other end is gone.
 Message receive_message(int socket, std::span<std::byte> buffer);
 
+// Descriptors alone. Whoever passes one on and then closes it must have closed it before the other end is
+// told that it may go on: as long as a copy is open, closing the other one does nothing.
+bool send_descriptors(int socket, std::span<const int> descriptors);
+
+// Receives an answer and the descriptors that went ahead of it; false: the other end is gone.
+bool receive_answer(int socket, std::span<std::byte> answer, std::vector<Descriptor>& descriptors);
+
 template <typename T>
 bool send_struct(int socket, const T& value, std::span<const int> descriptors = {}) {
   return send_message(socket, std::as_bytes(std::span(&value, 1)), descriptors);

@@ -102,10 +102,11 @@ class KeeperClient : public Keeper {
     keeper::Answer answer;
     if (!send_struct(control_.get(), request, theirs))
       return tl::unexpected(Trouble{"the keeper is gone", false});
-    Message message = receive_message(control_.get(), std::as_writable_bytes(std::span(&answer, 1)));
-    if (message.octets != sizeof answer) return tl::unexpected(Trouble{"the keeper is gone", false});
-    if (!answer.ok || message.descriptors.size() != 1) return tl::unexpected(Trouble{answer.what, false});
-    return WorkerChannels{std::move(labs.ours), std::move(calls.ours), std::move(message.descriptors[0])};
+    std::vector<Descriptor> packets;
+    if (!receive_answer(control_.get(), std::as_writable_bytes(std::span(&answer, 1)), packets))
+      return tl::unexpected(Trouble{"the keeper is gone", false});
+    if (!answer.ok || packets.size() != 1) return tl::unexpected(Trouble{answer.what, false});
+    return WorkerChannels{std::move(labs.ours), std::move(calls.ours), std::move(packets[0])};
   }
 
   Descriptor control_;

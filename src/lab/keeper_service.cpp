@@ -52,6 +52,16 @@ bool is_socket_of(const KeptLab& lab, int descriptor) {
          lab.cookie != 0 && namespace_cookie(descriptor) == lab.cookie;
 }
 
+bool reply(int channel, const keeper::Answer& answer, std::vector<Descriptor> descriptors) {
+  if (!descriptors.empty()) {
+    std::vector<int> numbers;
+    for (const Descriptor& one : descriptors) numbers.push_back(one.get());
+    if (!send_descriptors(channel, numbers)) return false;
+    descriptors.clear();
+  }
+  return send_struct(channel, answer);
+}
+
 int enter_repair(int socket) {
   const int on = 1;
   return setsockopt(socket, IPPROTO_TCP, 19 /* TCP_REPAIR */, &on, sizeof on) == 0 ? 0 : errno;
@@ -97,17 +107,16 @@ bool KeeperService::serve_control() {
   if (message.octets == 0) return false;
   const auto request = read_request<keeper::WorkerRequest>(std::span(buffer).first(message.octets));
   keeper::Answer answer;
-  Descriptor packets;
+  std::vector<Descriptor> packets;
   if (!request || request->kind != keeper::RequestKind::worker)
     refuse(answer, "not a request for a worker");
   else
     answer = add_worker(request->slot, message.descriptors, packets);
-  const int descriptor = packets.get();
-  return send_struct(control_, answer, std::span(&descriptor, packets ? 1 : 0));
+  return reply(control_, answer, std::move(packets));
 }
 
 keeper::Answer KeeperService::add_worker(uint32_t slot, std::vector<Descriptor>& channels,
-                                         Descriptor& packets) {
+                                         std::vector<Descriptor>& packets) {
   keeper::Answer answer;
   if (slot >= keeper::worker_slots || channels.size() != 2) {
     refuse(answer, "no such worker");
@@ -118,7 +127,7 @@ keeper::Answer KeeperService::add_worker(uint32_t slot, std::vector<Descriptor>&
     refuse(answer, opened.error().what);
     return answer;
   }
-  packets = std::move(*opened);
+  packets.push_back(std::move(*opened));
   Worker& worker = workers_.emplace_back();
   worker.number = static_cast<uint32_t>(workers_.size());
   worker.slot = slot;
@@ -132,11 +141,11 @@ keeper::Answer KeeperService::add_worker(uint32_t slot, std::vector<Descriptor>&
 
 bool KeeperService::serve_call(Worker& worker) {
   Buffer buffer;
-  const Message message = receive_message(worker.call_channel.get(), buffer);
+  Message message = receive_message(worker.call_channel.get(), buffer);
   if (message.octets == 0) return false;
   const std::span<const std::byte> octets = std::span<const std::byte>(buffer).first(message.octets);
   keeper::Answer answer;
-  Descriptor opened;
+  std::vector<Descriptor> opened;
   const auto with_socket = [&](uint32_t number, auto&& act) {
     const auto lab = labs_.find(number, worker.number);
     if (!lab || message.descriptors.size() != 1 || !is_socket_of(*lab, message.descriptors[0].get()))
@@ -147,7 +156,7 @@ bool KeeperService::serve_call(Worker& worker) {
   switch (kind_of_request(octets)) {
     case keeper::RequestKind::open_socket:
       if (const auto request = read_request<keeper::OpenSocketRequest>(octets))
-        if (const auto lab = labs_.find(request->lab, worker.number)) opened = open_socket(*lab, answer);
+        if (const auto lab = labs_.find(request->lab, worker.number)) open_socket(*lab, answer, opened);
       break;
     case keeper::RequestKind::repair:
       if (const auto request = read_request<keeper::RepairRequest>(octets))
@@ -161,21 +170,20 @@ bool KeeperService::serve_call(Worker& worker) {
       break;
   }
   if (answer.ok == 0 && answer.what[0] == '\0') refuse(answer, "not a request that the keeper knows");
-  const int descriptor = opened.get();
-  return send_struct(worker.call_channel.get(), answer, std::span(&descriptor, opened ? 1 : 0));
+  message.descriptors.clear();  // before main goes on to close its own
+  return reply(worker.call_channel.get(), answer, std::move(opened));
 }
 
-Descriptor KeeperService::open_socket(const KeptLab& lab, keeper::Answer& answer) {
-  Descriptor opened;
-  if (setns(lab.name_space.get(), CLONE_NEWNET) == 0) {
-    opened = open_target_socket(lab.family);
-    answer.error = opened ? 0 : errno;
-    setns(tester_.get(), CLONE_NEWNET);
-  } else {
-    answer.error = errno;
-  }
+void KeeperService::open_socket(const KeptLab& lab, keeper::Answer& answer, std::vector<Descriptor>& opened) {
   answer.ok = 1;
-  return opened;
+  if (setns(lab.name_space.get(), CLONE_NEWNET) != 0) {
+    answer.error = errno;
+    return;
+  }
+  Descriptor socket = open_target_socket(lab.family);
+  answer.error = socket ? 0 : errno;
+  setns(tester_.get(), CLONE_NEWNET);
+  if (socket) opened.push_back(std::move(socket));
 }
 
 void KeeperService::clear_away(const KeptLab& lab) {
@@ -223,8 +231,6 @@ bool KeeperService::serve_lab_channel(Worker& worker) {
 
 bool KeeperService::make_lab(Worker& worker, const keeper::MakeRequest& request) {
   keeper::Answer answer;
-  std::vector<int> descriptors;
-  MadeLab made;
   auto plan = read_plan(request);
   if (!plan) {
     refuse(answer, plan.error());
@@ -241,12 +247,13 @@ bool KeeperService::make_lab(Worker& worker, const keeper::MakeRequest& request)
   }
   answer.interface = plan->interface;
   answer.settings_made = lab->settings_made;
-  descriptors.push_back(lab->diag.get());
-  for (const Descriptor& socket : lab->sockets) descriptors.push_back(socket.get());
+  std::vector<Descriptor> descriptors;
+  descriptors.push_back(std::move(lab->diag));
+  for (Descriptor& socket : lab->sockets) descriptors.push_back(std::move(socket));
   answer.lab = labs_.add({std::move(lab->name_space), plan->family, lab->cookie, worker.number});
   answer.ok = answer.lab != 0;
   if (!answer.ok) refuse(answer, "too many labs at once");
-  const bool sent = send_struct(worker.lab_channel.get(), answer, descriptors);
+  const bool sent = reply(worker.lab_channel.get(), answer, std::move(descriptors));
   if (!sent) labs_.take(answer.lab, worker.number);
   return sent;
 }

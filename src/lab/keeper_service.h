@@ -34,8 +34,9 @@ class KeeperService {
   // the serving thread
   bool serve_control();
   bool serve_call(Worker& worker);
-  keeper::Answer add_worker(uint32_t slot, std::vector<Descriptor>& channels, Descriptor& packets);
-  Descriptor open_socket(const KeptLab& lab, keeper::Answer& answer);
+  keeper::Answer add_worker(uint32_t slot, std::vector<Descriptor>& channels,
+                            std::vector<Descriptor>& packets);
+  void open_socket(const KeptLab& lab, keeper::Answer& answer, std::vector<Descriptor>& opened);
   void clear_away(const KeptLab& lab);
   // the making thread
   void make_labs();

@@ -142,8 +142,8 @@ Outcome<void> LabMaker::make_network(const LabPlan& plan, Netlink& lab) {
   LabFacts facts;
   set_addresses(facts, plan.family);
   NetlinkBatch batch;
-  add_address(batch, facts.target, facts.broadcast);
-  add_address(batch, facts.target2, facts.broadcast);
+  add_address(batch, facts.target, facts.broadcast, true);
+  add_address(batch, facts.target2, facts.broadcast, false);
   for (const Address& peer : {facts.peer, facts.peer2}) {
     add_neighbour(batch, peer);
     if (plan.quickack || plan.rto_min_ms != 0) add_route(batch, peer, plan.quickack, plan.rto_min_ms);

@@ -65,11 +65,11 @@ class LocalFactory : public LabFactory {
     if (!request) return tl::unexpected(request.error());
     if (!send_struct(channels_.labs.get(), *request)) return trouble("the keeper is gone", false);
     keeper::Answer answer;
-    Message message = receive_message(channels_.labs.get(), std::as_writable_bytes(std::span(&answer, 1)));
-    if (message.octets != sizeof answer) return trouble("the keeper is gone", false);
+    std::vector<Descriptor> descriptors;
+    if (!receive_answer(channels_.labs.get(), std::as_writable_bytes(std::span(&answer, 1)), descriptors))
+      return trouble("the keeper is gone", false);
     if (!answer.ok) return trouble(answer.what, answer.skip != 0);
-    if (message.descriptors.size() != 1 + keeper::max_sockets)
-      return trouble("the keeper sent too little", false);
+    if (descriptors.size() != 1 + keeper::max_sockets) return trouble("the keeper sent too little", false);
 
     LocalLabParts parts;
     parts.packets = channels_.packets.get();
@@ -77,9 +77,8 @@ class LocalFactory : public LabFactory {
     parts.buffer = buffer_;
     parts.system.lab = answer.lab;
     parts.system.call_channel = channels_.calls.get();
-    parts.system.diag = std::move(message.descriptors.front());
-    for (size_t i = 1; i < message.descriptors.size(); ++i)
-      parts.system.sockets.push_back(std::move(message.descriptors[i]));
+    parts.system.diag = std::move(descriptors.front());
+    for (size_t i = 1; i < descriptors.size(); ++i) parts.system.sockets.push_back(std::move(descriptors[i]));
     parts.facts = facts_of(wanted, answer.settings_made);
     forget_frames();
     return std::make_unique<LocalLab>(std::move(parts), channels_.labs.get(), stop_);

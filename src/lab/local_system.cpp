@@ -21,10 +21,9 @@ Outcome<Reply> ask(int channel, const Request& request, std::span<const int> des
   Reply reply;
   if (!send_struct(channel, request, descriptors))
     return tl::unexpected(Trouble{"the keeper is gone", false});
-  Message message = receive_message(channel, std::as_writable_bytes(std::span(&reply.answer, 1)));
-  if (message.octets != sizeof reply.answer) return tl::unexpected(Trouble{"the keeper is gone", false});
+  if (!receive_answer(channel, std::as_writable_bytes(std::span(&reply.answer, 1)), reply.descriptors))
+    return tl::unexpected(Trouble{"the keeper is gone", false});
   if (!reply.answer.ok) return tl::unexpected(Trouble{reply.answer.what, reply.answer.skip != 0});
-  reply.descriptors = std::move(message.descriptors);
   return reply;
 }
 

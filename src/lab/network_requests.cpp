@@ -75,7 +75,7 @@ bool link_is_up(const nlmsghdr* answer) {
   return false;
 }
 
-void add_address(NetlinkBatch& batch, const Address& address, const Address& broadcast) {
+void add_address(NetlinkBatch& batch, const Address& address, const Address& broadcast, bool preferred) {
   nlmsghdr* header = batch.add(RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL);
   auto* entry = put<ifaddrmsg>(header);
   entry->ifa_family = kernel_family(address.family);
@@ -85,6 +85,10 @@ void add_address(NetlinkBatch& batch, const Address& address, const Address& bro
   put_address(header, IFA_LOCAL, address);
   put_address(header, IFA_ADDRESS, address);
   if (address.family == Family::v4) put_address(header, IFA_BROADCAST, broadcast);
+  if (preferred || address.family == Family::v4) return;
+  // Deprecated: IPv6 then never chooses it as a source by itself. (IPv4 takes the address that came first.)
+  const ifa_cacheinfo lifetimes{0, UINT32_MAX, 0, 0};
+  mnl_attr_put(header, IFA_CACHEINFO, sizeof lifetimes, &lifetimes);
 }
 
 void add_neighbour(NetlinkBatch& batch, const Address& peer) {

@@ -20,7 +20,8 @@ void add_link_up(NetlinkBatch& batch, int index, bool ipv6);
 void add_link_query(NetlinkBatch& batch, int index);
 bool link_is_up(const nlmsghdr* answer);
 
-void add_address(NetlinkBatch& batch, const Address& address, const Address& broadcast);
+// `preferred`: the source of what the target sends first.
+void add_address(NetlinkBatch& batch, const Address& address, const Address& broadcast, bool preferred);
 // The peer's hardware address, for good: nobody is asked for it.
 void add_neighbour(NetlinkBatch& batch, const Address& peer);
 // A route to the peer alone that asks for quick acknowledgements or a shorter least timeout.

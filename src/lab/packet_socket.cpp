@@ -18,14 +18,24 @@ namespace {
 
 constexpr int receive_buffer = 8 << 20;
 
+constexpr uint32_t ethernet = 14, protocol_igmp = 2, hop_by_hop = 0, link_local_group = 0xff02;
+
+// IP frames of this slot's interfaces; no IGMP, and no MLD (it alone goes to a group with hop-by-hop
+// options).
 bool attach_filter(int socket, uint32_t slot) {
-  std::array<sock_filter, 8> program = {{
+  std::array<sock_filter, 14> program = {{
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, static_cast<uint32_t>(SKF_AD_OFF + SKF_AD_IFINDEX)),
       BPF_STMT(BPF_ALU | BPF_AND | BPF_K, keeper::worker_slots - 1),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, slot, 0, 4),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, slot, 0, 10),
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, static_cast<uint32_t>(SKF_AD_OFF + SKF_AD_PROTOCOL)),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ETH_P_IP, 1, 0),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ETH_P_IPV6, 0, 1),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ETH_P_IPV6, 3, 0),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ETH_P_IP, 0, 7),
+      BPF_STMT(BPF_LD | BPF_B | BPF_ABS, ethernet + 9),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, protocol_igmp, 5, 4),
+      BPF_STMT(BPF_LD | BPF_B | BPF_ABS, ethernet + 6),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, hop_by_hop, 0, 2),
+      BPF_STMT(BPF_LD | BPF_H | BPF_ABS, ethernet + 24),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, link_local_group, 1, 0),
       BPF_STMT(BPF_RET | BPF_K, 0xffffffff),
       BPF_STMT(BPF_RET | BPF_K, 0),
   }};

@@ -73,8 +73,8 @@ struct SetOptionRequest {
   std::array<uint8_t, max_option_octets> value;
 };
 
-// One answer to each request but `release`. Descriptors: worker: the packet socket; make: the diag socket and
-// max_sockets TCP sockets; open_socket: it.
+// One answer to each request but `release`. Descriptors go ahead in a message of their own: worker: the
+// packet socket; make: the diag socket and max_sockets TCP sockets; open_socket: it.
 struct Answer {
   uint32_t ok = 0;
   uint32_t skip = 0;           // not ok: the lab lacks it
