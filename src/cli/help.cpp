@@ -36,7 +36,7 @@ std::string option_name(const OptionRow& row) {
 }
 
 std::string options_help(Verb verb) {
-  constexpr size_t name_width = 30;
+  constexpr size_t name_width = 31;
   std::string out;
   for (const OptionRow& row : option_table())
     if (takes(row, verb)) out += wrapped(padded(option_name(row), name_width) + " ", row.help, columns);

@@ -19,18 +19,20 @@ struct Arrow {
   }
 };
 
+constexpr const char* own_steps = "then";
+
 class Listing {
  public:
   explicit Listing(const Style& style) : style_(style) {}
 
-  void scenario(const Scenario& scenario) {
+  // Preludes of preludes come first; each heading stands before steps of its own.
+  void scenario(const Scenario& scenario, const std::string& title) {
     for (const Prelude& prelude : scenario.preludes) {
       if (!prelude.scenario) continue;
       const std::string whose = prelude.connection.empty() ? "" : prelude.connection + ": ";
-      heading(fmt::format("given {}{}", whose, prelude.scenario->name));
-      this->scenario(*prelude.scenario);
-      heading("then");
+      this->scenario(*prelude.scenario, fmt::format("given {}{}", whose, prelude.scenario->name));
     }
+    if (number_ > 0 || title != own_steps) heading(title);
     steps(scenario.steps, 0);
   }
   void heading(const std::string& text) {
@@ -90,7 +92,7 @@ std::string plan_text(const PlannedRun& run, const Style& style) {
   std::string out = id + "  " + printable(scenario.name, style.utf8) + "\n";
   if (!scenario.about.empty()) out += wrapped("  ", printable(scenario.about, style.utf8), style.columns);
   Listing listing(style);
-  listing.scenario(scenario);
+  listing.scenario(scenario, own_steps);
   return out + listing.text();
 }
 

@@ -95,18 +95,18 @@ std::string wrapped(const std::string& first, const std::string& text, int colum
   std::string out, line = first;
   bool fresh = true;  // the line holds nothing but its indent
   for (size_t at = 0; at < text.size();) {
-    const size_t space = std::min(text.find(' ', at), text.size());
-    const std::string word = text.substr(at, space - at);
-    const size_t length = width_of(line) + (fresh ? 0 : 1) + width_of(word);
+    const size_t begin = std::min(text.find_first_not_of(' ', at), text.size());
+    const size_t end = std::min(text.find(' ', begin), text.size());
+    const std::string gap = text.substr(at, begin - at), word = text.substr(begin, end - begin);
+    const size_t length = width_of(line) + gap.size() + width_of(word);
     if (columns > 0 && !fresh && length > static_cast<size_t>(columns)) {
       out += line + "\n";
-      line = indent;
-      fresh = true;
+      line = indent + word;
+    } else {
+      line += gap + word;
     }
-    if (!fresh) line += ' ';
-    line += word;
     fresh = false;
-    at = space + 1;
+    at = end;
   }
   return out + line + "\n";
 }
