@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sched.h>
 #include <sys/epoll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 
 #include <cerrno>
@@ -20,6 +21,7 @@ namespace {
 
 constexpr uint32_t greatest_serial = (1U << 21) - 1;  // an interface index is a positive int
 constexpr size_t most_waiting_releases = 16;
+constexpr int maker_nice = -10;
 constexpr int call_priority = 2;  // one above the workers
 
 using Buffer = std::array<std::byte, 8192>;
@@ -194,6 +196,9 @@ void KeeperService::clear_away(const KeptLab& lab) {
 }
 
 void KeeperService::make_labs() {
+  // Below every worker, so that no step waits for another's lab, but ahead of ordinary programs where
+  // allowed.
+  if (setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), maker_nice) != 0) errno = 0;
   for (;;) {
     std::array<epoll_event, 16> events;
     const int count = epoll_wait(labs_poll_.get(), events.data(), events.size(), releases_.empty() ? -1 : 0);

@@ -76,7 +76,6 @@ constexpr PinnedSetting settings[] = {
 
     // Opening, closing, being attacked.
     {"net/ipv4/tcp_syncookies", "1"},
-    {"net/ipv4/tcp_max_syn_backlog", "4096"},  // upstream counts the machine's memory
     {"net/core/somaxconn", "4096"},
     {"net/ipv4/tcp_abort_on_overflow", "0"},
     {"net/ipv4/tcp_migrate_req", "0"},
