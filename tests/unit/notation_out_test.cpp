@@ -120,6 +120,13 @@ TEST_CASE("the missing DF of IPv4 is told, IPv6 has none") {
   CHECK(to_text(segment, base) == "ACK seq=1 ack=1 win=65160");
 }
 
+TEST_CASE("options that do not fit imply the largest data offset") {
+  Segment segment = plain();
+  segment.options = std::vector<Option>(11, MssOption{1});
+  segment.data_offset = 15;
+  CHECK(to_text(segment, base).find("dataofs") == std::string::npos);
+}
+
 TEST_CASE("options as text") {
   const struct {
     Option option;
