@@ -8,6 +8,7 @@
 
 #include "cli/commands.h"
 #include "cli/plan.h"
+#include "lab/privileges.h"
 #include "shakedown/result.h"
 
 namespace {
@@ -22,16 +23,26 @@ void settle_process() {
   std::setlocale(LC_CTYPE, "");
 }
 
+// What only reads files needs no privilege, so it reads them without: they are other people's.
+int without_privilege(int (*command)(const Options&), const Options& options) {
+  if (const auto dropped = drop_privileges(); !dropped) {
+    Output talk(STDERR_FILENO);
+    complain({dropped.error().what, ""}, talk);
+    return exit_error;
+  }
+  return command(options);
+}
+
 int carry_out(const Options& options) {
   switch (options.verb) {
     case Verb::run:
       return run_command(options);
     case Verb::check:
-      return check_command(options);
+      return without_privilege(check_command, options);
     case Verb::list:
-      return list_command(options);
+      return without_privilege(list_command, options);
     case Verb::show:
-      return show_command(options);
+      return without_privilege(show_command, options);
     case Verb::help:
       return help_command(options);
     case Verb::version:

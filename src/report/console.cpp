@@ -124,7 +124,7 @@ std::string closing_text(const SuiteResult& result, const Style& style) {
     again += run.attempts > 1 ? 1 : 0;
     not_observed += run.not_observed;
   }
-  add(again, "run again", Paint::plain);
+  add(again, "re-run", Paint::plain);
   add(not_observed, not_observed == 1 ? "step not observed" : "steps not observed", Paint::plain);
   if (counts.empty()) counts = "nothing ran";
   const char* cut = result.interrupted ? "interrupted: " : result.time_limit ? "time limit: " : "";

@@ -26,13 +26,19 @@ Json settings_json(const std::vector<std::pair<std::string, std::string>>& setti
   return json;
 }
 
+// As it is on the wire, checksums and data offset included, where the octets tell; a fragment's do not.
+Packet packet_of(const SegmentEvent& event) {
+  Packet wire = read_packet(event.raw);
+  return std::holds_alternative<Undecoded>(wire) ? event.packet : wire;
+}
+
 Json event_json(const SegmentEvent& event) {
   const char* direction = event.direction == Direction::sent   ? "sent"
                           : event.direction == Direction::lost ? "lost"
                                                                : "arrived";
   return {{"kind", "segment"},       {"direction", direction},          {"connection", event.connection},
           {"name", event.name},      {"step", step_number(event.step)}, {"text", event.text},
-          {"unseen", event.unseen},  {"allowed", event.allowed},        {"packet", json_of(event.packet)},
+          {"unseen", event.unseen},  {"allowed", event.allowed},        {"packet", json_of(packet_of(event))},
           {"raw", to_hex(event.raw)}};
 }
 Json event_json(const CallEvent& event) {
