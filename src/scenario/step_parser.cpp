@@ -204,7 +204,7 @@ struct StepParser {
 
   void check_other_keys(const YamlNode& node, const std::string& word) {
     for (size_t i = 1; i < node.entries.size(); ++i) {
-      const Text& key = node.entries[i].first.text;
+      const Text& key = node.entries[i].key.text;
       if (word == "repeat" && key.text == "steps") continue;
       const bool step = look_up(step_words(), key.text.substr(0, key.text.find(' '))).has_value();
       wrong(key,

@@ -181,7 +181,7 @@ class TreeBuilder : public YAML::EventHandler {
       complaints_.error(name, fmt::format("the key `{}` stands twice in one place", name.text),
                         fmt::format("it once; the first stands in line {}", known->second));
     } else {
-      map.entries.emplace_back(std::move(key), std::move(value));
+      map.entries.push_back({std::move(key), std::move(value)});
     }
   }
 

@@ -3,12 +3,13 @@
 // keys, anchors and positions: nothing behind this header sees that library.
 
 #include <optional>
-#include <utility>
 #include <vector>
 
 #include "scenario/source.h"
 
 namespace shakedown {
+
+struct YamlEntry;
 
 struct YamlNode {
   enum class Kind { empty, scalar, list, map };
@@ -18,9 +19,13 @@ struct YamlNode {
   bool flow = false;     // a list in [] or a map in {}
   bool broken = false;   // has been complained about
   std::vector<YamlNode> items;
-  std::vector<std::pair<YamlNode, YamlNode>> entries;  // keys are scalars, each once
+  std::vector<YamlEntry> entries;  // keys are scalars, each once
 
   const YamlNode* find(std::string_view key) const;
+};
+
+struct YamlEntry {
+  YamlNode key, value;
 };
 
 // The tree of a whole file. A syntax error is the only complaint of its file, and nullopt the answer; what
