@@ -206,7 +206,6 @@ const std::vector<std::string>& socket_option_words() {
                                               "SO_ERROR",
                                               "SO_ACCEPTCONN",
                                               "SO_DONTROUTE",
-                                              "SO_TIMESTAMP",
                                               "SO_MAX_PACING_RATE",
                                               "SO_BUSY_POLL",
                                               "SO_INCOMING_CPU",
@@ -257,11 +256,25 @@ const std::vector<std::string>& socket_option_words() {
                                               "IPV6_MINHOPCOUNT",
                                               "IPV6_V6ONLY",
                                               "IPV6_FREEBIND",
-                                              "IPV6_TRANSPARENT",
                                               "IPV6_DSTOPTS",
                                               "IPV6_HOPOPTS",
                                               "IPV6_RTHDR",
-                                              "IPV6_AUTOFLOWLABEL"};
+                                              "IPV6_AUTOFLOWLABEL",
+                                              "IPV6_DONTFRAG",
+                                              "IPV6_FLOWINFO_SEND",
+                                              "IPV6_RTHDRDSTOPTS",
+                                              "IP_BIND_ADDRESS_NO_PORT",
+                                              "IP_LOCAL_PORT_RANGE",
+                                              "SO_BROADCAST",
+                                              "SO_DOMAIN",
+                                              "SO_PEEK_OFF",
+                                              "SO_PROTOCOL",
+                                              "SO_RCVTIMEO",
+                                              "SO_SNDTIMEO",
+                                              "SO_SNDLOWAT",
+                                              "SO_TYPE",
+                                              "SO_ZEROCOPY",
+                                              "TCP_ULP"};
   return words;
 }
 
