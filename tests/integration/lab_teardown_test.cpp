@@ -77,6 +77,7 @@ struct Case {
   std::string name;
   TcpState state;
   bool in_flight = false;
+  int labs = 1;
 };
 
 // Who the main process is: as privileged as the test, or an ordinary user.
@@ -96,17 +97,21 @@ enum class User { same, nobody };
   const std::unique_ptr<LabFactory> factory = must(keeper->worker(0, stop));
   LabRequest wanted;
   wanted.family = family;
-  const std::unique_ptr<Lab> lab = must(factory->make(wanted));
-  LabPeer peer(*lab, row.state == TcpState::syn_sent ? 0 : 8080);
-  if (row.in_flight)
-    send_in_flight(*lab, peer);
-  else
-    bring_to(*lab, row.state, peer);
-  if (row.state != TcpState::syn_sent && must(lab->driver().state(peer.tuple())) != row.state)
-    throw std::runtime_error("the target is not in " + row.name);
+  std::vector<std::unique_ptr<Lab>> labs;
+  std::optional<LabPeer> peer;
+  for (int i = 0; i < row.labs; ++i) {
+    Lab& lab = *labs.emplace_back(must(factory->make(wanted)));
+    peer.emplace(lab, row.state == TcpState::syn_sent ? 0 : 8080);
+    if (row.in_flight)
+      send_in_flight(lab, *peer);
+    else
+      bring_to(lab, row.state, *peer);
+    if (row.state != TcpState::syn_sent && must(lab.driver().state(peer->tuple())) != row.state)
+      throw std::runtime_error("the target is not in " + row.name);
+  }
   Doomed doomed;
   doomed.ready = 1;
-  const Bytes reset = acceptable_reset(peer);
+  const Bytes reset = acceptable_reset(*peer);
   doomed.reset_octets = static_cast<uint32_t>(reset.size());
   std::copy(reset.begin(), reset.end(), doomed.reset.begin());
   if (write(report, &doomed, sizeof doomed) != sizeof doomed) _exit(1);
@@ -188,7 +193,8 @@ void kill_and_watch(const Case& row, Family family, int signal, bool group = fal
   make_sure_of_privilege();
   const Victim victim = begin(row, family, user);
   enter_namespace_of(victim.keeper);
-  if (links().size() != 1) throw std::runtime_error("the lab's link cannot be seen");
+  if (links().size() != static_cast<size_t>(row.labs))
+    throw std::runtime_error("the lab's link cannot be seen");
   kill(group ? -victim.main : victim.main, signal);
   int status = 0;
   waitpid(victim.main, &status, 0);
@@ -221,6 +227,11 @@ TEST_CASE("nor does the death of its whole process group") {
     CAPTURE(row.name);
     CHECK(apart([&] { kill_and_watch(row, Family::v4, SIGKILL, true); }) == "");
   }
+}
+
+TEST_CASE("nor does it matter how many there are") {
+  const Case row{"FIN-WAIT-1", TcpState::fin_wait_1, false, 100};
+  CHECK(apart([&] { kill_and_watch(row, Family::v4, SIGKILL); }) == "");
 }
 
 // A user namespace of another user's can only be looked into by root.
