@@ -14,20 +14,24 @@ scenario() { # scenario NAME LINE...: a file of these steps
 scenario reset 'send: SYN' 'expect: RST-ACK'
 scenario wrong 'send: SYN' 'expect: RST-ACK win=5'
 scenario long 'send: SYN' 'expect: RST-ACK' 'wait: 20s'
-printf 'name: cannot\nsysctl: {net.ipv4.no_such_thing: 1}\nsteps:\n  - send: SYN\n  - expect: RST-ACK\n' >cannot.yaml
+scenario cannot 'send: SYN' 'expect: RST-ACK'
+printf 'sysctl: {net.ipv4.no_such_thing: 1}\n' >>cannot.yaml
 
 expect 0 run reset.yaml --seed 7
-prints '^shakedown .*: 2 runs against linux .*, seed 7$' && prints '^pass   reset\[4\]' && prints '^pass   reset\[6\]'
+prints '^shakedown .*: 2 runs against linux .*, seed 7$'
+prints '^pass   reset\[4\]' && prints '^pass   reset\[6\]'
 prints '^2 passed in .*; seed 7$' && says_nothing
 tail -n 1 out | grep -q '; seed 7$' || complain "$what: the counts are not the last line"
 if grep -q "$escape" out; then complain "$what: colour in a file"; fi
 
 expect 1 run wrong.yaml reset.yaml --family 4
-prints '^fail   wrong\[4\]' && prints 'wrong.yaml:4:' && prints '^ *  - expect: RST-ACK win=5$' && prints '^ *^^*$'
+prints '^fail   wrong\[4\]' && prints 'wrong.yaml:4:' && prints '^ *  - expect: RST-ACK win=5$'
+prints '^ *^^*$'
 prints '^  ! win  *5  *0$' && prints '^  up to there:$' && prints ' ->  *SYN seq=0 win=65535 <mss 1460>$'
 prints '^what failed:$' && prints '^1 passed, 1 failed in '
 expect 1 run wrong.yaml --fail-fast -j 1 && prints '1 failed, 1 not run in '
-expect 1 run wrong.yaml reset.yaml -q && prints '^fail ' && if grep -q '^pass' out; then complain "$what: -q shows a pass"; fi
+expect 1 run wrong.yaml reset.yaml -q && prints '^fail '
+if grep -q '^pass' out; then complain "$what: -q shows a pass"; fi
 expect 4 run cannot.yaml && prints '^skip   cannot\[4\]' && prints 'no_such_thing'
 expect 4 run reset.yaml --filter nothing && says 'no run is selected'
 expect 0 run reset.yaml -v --family 4 && prints 'step  passed: send: SYN'

@@ -79,72 +79,76 @@ TEST_CASE("other ways to say it") {
   CHECK(parsed("show close/simultaneous[4]").paths.size() == 1);
 }
 
+namespace {
+
+struct Refused {
+  std::string line, message, hint;
+};
+const std::string near = "an option with a similar name exists: ";
+const std::string number = "expected a number from 1 to ";
+const std::vector<Refused> refused{
+    {"", "a command is missing", "the commands are run, check, list, show, help"},
+    {"rnu", "unknown command `rnu`", "a command with a similar name exists: `run`"},
+    {"frobnicate", "unknown command `frobnicate`", "the commands are run, check, list, show, help"},
+    {"--frobnicate", "unknown option `--frobnicate`", "the commands are run, check, list, show, help"},
+    {"--jobs 3 run", "`--jobs` stands before the command", "write the command first: `shakedown run --jobs`"},
+    {"run --job 3", "unknown option `--job`", near + "`--jobs`"},
+    {"run --filtre x", "unknown option `--filtre`", near + "`--filter`"},
+    {"run --Jobs 3", "unknown option `--Jobs`", near + "`--jobs`"},
+    {"run --fail", "unknown option `--fail`", ""},
+    {"run -x", "unknown option `-x`", ""},
+    {"run -vx", "unknown option `-vx`", ""},
+    {"run --=3", "unknown option `--=3`", ""},
+    {"run --jobs", "`--jobs` lacks its value", number + "4096"},
+    {"run --jobs=", "`--jobs` lacks its value", number + "4096"},
+    {"run --jobs -v", "`--jobs` lacks its value", number + "4096"},
+    {"run --jobs 0", "`--jobs` cannot be `0`", number + "4096"},
+    {"run --jobs -1", "`--jobs` cannot be `-1`", number + "4096"},
+    {"run --jobs=-1", "`--jobs` cannot be `-1`", number + "4096"},
+    {"run --jobs 65537", "`--jobs` cannot be `65537`", number + "4096"},
+    {"run --jobs 8x", "`--jobs` cannot be `8x`", number + "4096"},
+    {"run --jobs 010", "`--jobs` cannot be `010`", number + "4096"},
+    {"run --jobs +8", "`--jobs` cannot be `+8`", number + "4096"},
+    {"run -j 4294967297", "`--jobs` cannot be `4294967297`", number + "4096"},
+    {"run -j 1 -j 2", "`--jobs` is given twice", ""},
+    {"run --repeat 0", "`--repeat` cannot be `0`", number + "1000000"},
+    {"run --max-failures none", "`--max-failures` cannot be `none`", number + "1000000"},
+    {"run --seed 9007199254740992", "`--seed` cannot be `9007199254740992`",
+     "expected a number from 0 to 9007199254740991"},
+    {"run --seed 18446744073709551616", "`--seed` cannot be `18446744073709551616`",
+     "expected a number from 0 to 9007199254740991"},
+    {"run --time-limit 90", "`--time-limit` cannot be `90`",
+     "expected a duration with its unit: 500ms, 90s, 10min"},
+    {"run --time-limit 0s", "`--time-limit` cannot be `0s`",
+     "expected a duration with its unit: 500ms, 90s, 10min"},
+    {"run --family 5", "`--family` cannot be `5`", "expected 4, 6 or both"},
+    {"run --color yes", "`--color` cannot be `yes`", "expected auto, always or never"},
+    {"run --json", "`--json` lacks its value", "expected a file or `-`"},
+    {"run --json ''", "`--json` cannot be ``", "expected a file or `-`"},
+    {"run --json --fast", "`--json` cannot be `--fast`", "expected a file or `-`"},
+    {"run --json a --json b", "`--json` is given twice", ""},
+    {"run --filter ''", "`--filter` cannot be ``", "expected a tag or a glob"},
+    {"run --verbose=3", "`--verbose` takes no value", ""},
+    {"run --all=yes", "`--all` takes no value", ""},
+    {"run -q -v", "`--quiet` and `--verbose` exclude each other", ""},
+    {"run --fail-fast --max-failures 2", "`--fail-fast` and `--max-failures` exclude each other", ""},
+    {"run ''", "a PATH is empty", ""},
+    {"run - -", "standard input `-` is given twice", ""},
+    {"check", "`check` needs a PATH", "`shakedown check scenarios` reads a folder"},
+    {"check --jobs 3 a", "`--jobs` is no option of `check`", "it is one of `run`"},
+    {"list --repeat 3", "`--repeat` is no option of `list`", "it is one of `run`"},
+    {"list -q", "`-q` is no option of `list`", "it is one of `run`"},
+    {"show", "`show` needs one PATH", "`shakedown list` names what there is"},
+    {"show a b", "`show` needs one PATH", "`shakedown list` names what there is"},
+    {"help rnu", "unknown command `rnu`", "a command with a similar name exists: `run`"},
+    {"help run check", "`help` takes one command, not `check` too", ""},
+    {"--version now", "`--version` takes no `now`", ""},
+};
+
+}  // namespace
+
 TEST_CASE("what is refused, and the words for it") {
-  struct Row {
-    std::string line, message, hint;
-  };
-  const std::string near = "an option with a similar name exists: ";
-  const std::string number = "expected a number from 1 to ";
-  const std::vector<Row> rows{
-      {"", "a command is missing", "the commands are run, check, list, show, help"},
-      {"rnu", "unknown command `rnu`", "a command with a similar name exists: `run`"},
-      {"frobnicate", "unknown command `frobnicate`", "the commands are run, check, list, show, help"},
-      {"--frobnicate", "unknown option `--frobnicate`", "the commands are run, check, list, show, help"},
-      {"--jobs 3 run", "`--jobs` stands before the command",
-       "write the command first: `shakedown run --jobs`"},
-      {"run --job 3", "unknown option `--job`", near + "`--jobs`"},
-      {"run --filtre x", "unknown option `--filtre`", near + "`--filter`"},
-      {"run --Jobs 3", "unknown option `--Jobs`", near + "`--jobs`"},
-      {"run --fail", "unknown option `--fail`", ""},
-      {"run -x", "unknown option `-x`", ""},
-      {"run -vx", "unknown option `-vx`", ""},
-      {"run --=3", "unknown option `--=3`", ""},
-      {"run --jobs", "`--jobs` lacks its value", number + "4096"},
-      {"run --jobs=", "`--jobs` lacks its value", number + "4096"},
-      {"run --jobs -v", "`--jobs` lacks its value", number + "4096"},
-      {"run --jobs 0", "`--jobs` cannot be `0`", number + "4096"},
-      {"run --jobs -1", "`--jobs` cannot be `-1`", number + "4096"},
-      {"run --jobs=-1", "`--jobs` cannot be `-1`", number + "4096"},
-      {"run --jobs 65537", "`--jobs` cannot be `65537`", number + "4096"},
-      {"run --jobs 8x", "`--jobs` cannot be `8x`", number + "4096"},
-      {"run --jobs 010", "`--jobs` cannot be `010`", number + "4096"},
-      {"run --jobs +8", "`--jobs` cannot be `+8`", number + "4096"},
-      {"run -j 4294967297", "`--jobs` cannot be `4294967297`", number + "4096"},
-      {"run -j 1 -j 2", "`--jobs` is given twice", ""},
-      {"run --repeat 0", "`--repeat` cannot be `0`", number + "1000000"},
-      {"run --max-failures none", "`--max-failures` cannot be `none`", number + "1000000"},
-      {"run --seed 9007199254740992", "`--seed` cannot be `9007199254740992`",
-       "expected a number from 0 to 9007199254740991"},
-      {"run --seed 18446744073709551616", "`--seed` cannot be `18446744073709551616`",
-       "expected a number from 0 to 9007199254740991"},
-      {"run --time-limit 90", "`--time-limit` cannot be `90`",
-       "expected a duration with its unit: 500ms, 90s, 10min"},
-      {"run --time-limit 0s", "`--time-limit` cannot be `0s`",
-       "expected a duration with its unit: 500ms, 90s, 10min"},
-      {"run --family 5", "`--family` cannot be `5`", "expected 4, 6 or both"},
-      {"run --color yes", "`--color` cannot be `yes`", "expected auto, always or never"},
-      {"run --json", "`--json` lacks its value", "expected a file or `-`"},
-      {"run --json ''", "`--json` cannot be ``", "expected a file or `-`"},
-      {"run --json --fast", "`--json` cannot be `--fast`", "expected a file or `-`"},
-      {"run --json a --json b", "`--json` is given twice", ""},
-      {"run --filter ''", "`--filter` cannot be ``", "expected a tag or a glob"},
-      {"run --verbose=3", "`--verbose` takes no value", ""},
-      {"run --all=yes", "`--all` takes no value", ""},
-      {"run -q -v", "`--quiet` and `--verbose` exclude each other", ""},
-      {"run --fail-fast --max-failures 2", "`--fail-fast` and `--max-failures` exclude each other", ""},
-      {"run ''", "a PATH is empty", ""},
-      {"run - -", "standard input `-` is given twice", ""},
-      {"check", "`check` needs a PATH", "`shakedown check scenarios` reads a folder"},
-      {"check --jobs 3 a", "`--jobs` is no option of `check`", "it is one of `run`"},
-      {"list --repeat 3", "`--repeat` is no option of `list`", "it is one of `run`"},
-      {"list -q", "`-q` is no option of `list`", "it is one of `run`"},
-      {"show", "`show` needs one PATH", "`shakedown list` names what there is"},
-      {"show a b", "`show` needs one PATH", "`shakedown list` names what there is"},
-      {"help rnu", "unknown command `rnu`", "a command with a similar name exists: `run`"},
-      {"help run check", "`help` takes one command, not `check` too", ""},
-      {"--version now", "`--version` takes no `now`", ""},
-  };
-  for (const Row& row : rows) {
+  for (const Refused& row : refused) {
     CAPTURE(row.line);
     const auto options = parse_command_line(words(row.line));
     CHECK_FALSE(options.has_value());
