@@ -48,7 +48,7 @@ Progress<std::optional<Failure>> judge(Session& session, Connection& connection,
     Failure failed = session.failure("a TCP segment and an ICMP message cannot match");
     return std::optional<Failure>(std::move(failed));
   }
-  Progress<Wanted> wanted = resolve(session, connection, *tcp);
+  Progress<Wanted> wanted = resolve(session, connection, *tcp, its_base_for(connection, *segment));
   if (!wanted) return tl::unexpected(wanted.error());
   wanted->again = demand.again;
   wanted->zero_window_ok = demand.zero_window_ok;
@@ -72,8 +72,7 @@ Progress<std::optional<Failure>> judge(Session& session, Connection& connection,
   }
   Failure failed = session.failure(summarize(comparison.rows));
   failed.expected_text = describe(*wanted, connection.model);
-  const Seq its = connection.model.spoke() ? connection.model.its_base()
-                                           : (segment->flags.has(Flag::syn) ? segment->seq : Seq(0));
+  const Seq its = its_base_for(connection, *segment);
   failed.received_text = to_text(*segment, SeqBase{its, connection.model.our_base()});
   failed.rows = std::move(comparison.rows);
   failed.time_or_repeat = about_time;
@@ -92,8 +91,7 @@ void take_front(Session& session, Connection& connection, bool unseen, bool allo
 Failure unexpected(Session& session, const Connection& connection, const Waiting& waiting,
                    const std::string& when) {
   const auto* segment = std::get_if<Segment>(&waiting.packet);
-  Seq its = connection.model.its_base();
-  if (segment != nullptr && !connection.model.spoke() && segment->flags.has(Flag::syn)) its = segment->seq;
+  const Seq its = segment != nullptr ? its_base_for(connection, *segment) : connection.model.its_base();
   const std::string text = to_text(waiting.packet, SeqBase{its, connection.model.our_base()});
   Failure failed = session.failure(fmt::format("{} arrived {}", text, when));
   failed.received_text = text;

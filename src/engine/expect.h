@@ -9,8 +9,10 @@
 
 namespace shakedown {
 
-// The expectation with its values worked out as things stand (resolve.cpp).
-Progress<Wanted> resolve(Session& session, const Connection& connection, const TcpSpec& spec);
+// The expectation with its values worked out as things stand (resolve.cpp). `its_base`: the target's ISN.
+Progress<Wanted> resolve(Session& session, const Connection& connection, const TcpSpec& spec, Seq its_base);
+// The target's ISN, be it that of the very segment that is judged.
+Seq its_base_for(const Connection& connection, const Segment& segment);
 Progress<WantedOption> resolve_option(Session& session, const Connection& connection, const OptionSpec& spec,
                                       bool from_target);
 Address resolve_address(const Session& session, AddressName name);

@@ -129,7 +129,12 @@ Address resolve_address(const Session& session, AddressName name) {
   return facts.peer;
 }
 
-Progress<Wanted> resolve(Session& session, const Connection& connection, const TcpSpec& spec) {
+Seq its_base_for(const Connection& connection, const Segment& segment) {
+  return !connection.model.spoke() && segment.flags.has(Flag::syn) ? segment.seq
+                                                                   : connection.model.its_base();
+}
+
+Progress<Wanted> resolve(Session& session, const Connection& connection, const TcpSpec& spec, Seq its_base) {
   Wanted wanted;
   wanted.any = spec.any;
   wanted.flags = spec.flags;
@@ -138,8 +143,7 @@ Progress<Wanted> resolve(Session& session, const Connection& connection, const T
     WantedField worked{field.field, field.comparison, 0, 0};
     const auto number = [&](const Value& value) -> Progress<uint32_t> {
       if (field.field == Field::seq || field.field == Field::ack) {
-        const Seq base =
-            field.field == Field::seq ? connection.model.its_base() : connection.model.our_base();
+        const Seq base = field.field == Field::seq ? its_base : connection.model.our_base();
         const Progress<Seq> seq = evaluate_seq(session, connection, value, base);
         if (!seq) return tl::unexpected(seq.error());
         return seq->raw();

@@ -64,7 +64,7 @@ class SegmentAttempt : public Attempt {
     mark(failed);
     failed.expected_text = wait_.spec->text;
     if (const auto* tcp = std::get_if<TcpSpec>(&wait_.spec->what)) {
-      if (Progress<Wanted> wanted = resolve(session, connection, *tcp)) {
+      if (Progress<Wanted> wanted = resolve(session, connection, *tcp, connection.model.its_base())) {
         wanted->again = wait_.demand.again;
         failed.expected_text = describe(*wanted, connection.model);
       }

@@ -54,7 +54,16 @@ Failure Session::failure(std::string summary) const {
   return failed;
 }
 
-Connection& Session::connection_of(const Step& of) { return connection_named(of.connection); }
+size_t Session::first_connection() const {
+  size_t first = scope->connections.begin()->second;
+  for (const auto& [name, index] : scope->connections) first = std::min(first, index);
+  return first;
+}
+
+Connection& Session::connection_of(const Step& of) {
+  const auto found = scope->connections.find(of.connection);
+  return connections[found != scope->connections.end() ? found->second : first_connection()];
+}
 
 uint32_t Session::clock_ms(Instant at) const {
   const auto since = std::chrono::duration_cast<std::chrono::milliseconds>(at - trace.begin).count();

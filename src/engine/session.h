@@ -157,7 +157,8 @@ class Session {
   // --- helpers ------------------------------------------------------------------------------------
   Failure failure(std::string summary) const;
   Connection& connection_of(const Step& step);
-  Connection& connection_named(const std::string& name) { return connections[scope->connections.at(name)]; }
+  // The file's first one where no name is written (`check` speaks of none).
+  size_t first_connection() const;
   size_t index_of(const Connection& connection) const {
     return static_cast<size_t>(&connection - connections.data());
   }

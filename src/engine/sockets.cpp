@@ -85,9 +85,7 @@ size_t connection_index(const Session& session, const TargetStep& step) {
   const auto& known = session.scope->connections;
   if (const auto found = known.find(step.socket); found != known.end()) return found->second;
   if (const auto found = known.find(step.as); found != known.end()) return found->second;
-  size_t first = known.begin()->second;
-  for (const auto& [name, index] : known) first = std::min(first, index);
-  return first;
+  return session.first_connection();
 }
 
 Progress<SocketRef> subject_of(Session& session, const TargetStep& step) {

@@ -104,7 +104,7 @@ void name_it(Session& session, const TargetStep& target, size_t call) {
 
 Progress<std::unique_ptr<Attempt>> make_call_attempt(Session& session, const Step& step, StepIndex index) {
   const auto& target = std::get<TargetStep>(step.what);
-  const Connection& connection = session.connections[session.scope->connections.begin()->second];
+  const Connection& connection = session.connections[session.first_connection()];
   Progress<Times> times = times_of(session, connection, target.after, target.within, 1s);
   if (!times) return tl::unexpected(times.error());
   std::optional<size_t> call = find_ongoing(session, target);
