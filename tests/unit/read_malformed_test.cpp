@@ -71,6 +71,7 @@ TEST_CASE("what cannot be read says why") {
       {"6000000000082c40" + v6_addresses + "0600000100000000", "IP fragment: 0 octets at 0, others follow"},
       {"6000000000092c40" + v6_addresses + "000000080000000055", "IP fragment: 1 octets at 8, the last"},
       {"6000000000082c40" + v6_addresses + "3b00000000000000", "IP protocol 59"},
+      {"6000000000082c40" + v6_addresses + "3bff000000000000", "IP protocol 59"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.octets);
