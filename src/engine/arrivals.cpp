@@ -24,12 +24,12 @@ Connection* owner(Session& session, const Segment& segment) {
   return nullptr;
 }
 
-bool quotes_ours(const Session& session, const IcmpMessage& icmp) {
-  if (!icmp.quoted) return false;
-  for (const Connection& c : session.connections)
-    if (icmp.quoted->peer.port == c.tuple.peer.port || icmp.quoted->target.port == c.tuple.peer.port)
-      return true;
-  return false;
+// An ICMP message waits at the connection whose segment it quotes.
+Connection* quoted_owner(Session& session, const IcmpMessage& icmp) {
+  if (!icmp.quoted) return nullptr;
+  for (Connection& c : session.connections)
+    if (icmp.quoted->peer.port == c.tuple.peer.port) return &c;
+  return nullptr;
 }
 
 }  // namespace
@@ -79,8 +79,10 @@ Progress<void> Session::drain() {
                                 segment->destination_port);
       }
     } else if (const auto* icmp = std::get_if<IcmpMessage>(&packet)) {
-      if (quotes_ours(*this, *icmp))
-        complaint = "an ICMP message that quotes one of our segments arrived: " + event.text;
+      if (Connection* c = quoted_owner(*this, *icmp)) {
+        event.connection = c->name;
+        queues[c->queue].push_back({arrival.time, std::move(packet), index});
+      }
     } else {
       complaint = "what arrived cannot be read: " + event.text;
     }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/icmp.h"
 #include "shakedown/parse.h"
 
 namespace shakedown {
@@ -44,10 +45,7 @@ Progress<std::optional<Failure>> judge(Session& session, Connection& connection,
   const auto* segment = std::get_if<Segment>(&front.packet);
   Session::catch_up(connection, front.time);
   const auto* tcp = std::get_if<TcpSpec>(&spec.what);
-  if (tcp == nullptr || segment == nullptr) {
-    Failure failed = session.failure("a TCP segment and an ICMP message cannot match");
-    return std::optional<Failure>(std::move(failed));
-  }
+  if (tcp == nullptr || segment == nullptr) return judge_icmp(session, spec, front, times);
   Progress<Wanted> wanted = resolve(session, connection, *tcp, its_base_for(connection, *segment));
   if (!wanted) return tl::unexpected(wanted.error());
   wanted->again = demand.again;

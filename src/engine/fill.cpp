@@ -210,47 +210,4 @@ Progress<Filled> fill(Session& session, Connection& connection, const TargetMode
   return std::move(filler.filled);
 }
 
-Progress<IcmpMessage> fill_icmp(Session& session, const IcmpSpec& spec) {
-  const auto found = session.names.find(spec.quote);
-  const auto* quoted = found == session.names.end() ? nullptr : std::get_if<NamedSegment>(&found->second);
-  if (quoted == nullptr) return trouble(fmt::format("no segment is named {} yet", spec.quote));
-  Connection& connection = session.connections[quoted->connection];
-  const bool v4 = session.lab.facts().family == Family::v4;
-  const struct {
-    IcmpKind kind;
-    uint8_t type4, code4, type6, code6;
-  } kinds[] = {
-      {IcmpKind::unreachable_net, 3, 0, 1, 0},
-      {IcmpKind::unreachable_host, 3, 1, 1, 3},
-      {IcmpKind::unreachable_protocol, 3, 2, 4, 1},
-      {IcmpKind::unreachable_port, 3, 3, 1, 4},
-      {IcmpKind::unreachable_prohibited, 3, 13, 1, 1},
-      {IcmpKind::too_big, 3, 4, 2, 0},
-      {IcmpKind::source_quench, 4, 0, 0, 0},
-      {IcmpKind::time_exceeded, 11, 0, 3, 0},
-      {IcmpKind::reassembly_time_exceeded, 11, 1, 3, 1},
-      {IcmpKind::parameter_problem, 12, 0, 4, 0},
-  };
-  IcmpMessage message;
-  for (const auto& kind : kinds) {
-    if (kind.kind != spec.kind) continue;
-    message.type = v4 ? kind.type4 : kind.type6;
-    message.code = v4 ? kind.code4 : kind.code6;
-  }
-  if (!v4 && spec.kind == IcmpKind::source_quench) return trouble("source-quench is of IPv4 alone");
-  message.ip.source = connection.tuple.peer.address;
-  message.ip.destination = connection.tuple.target.address;
-  // RFC 1812 4.3.2.3: as much as fits into 576 octets; RFC 4443 2.4: into 1280.
-  message.quote = quoted->raw;
-  const size_t room = v4 ? 548 : 1232;
-  if (message.quote.size() > room) message.quote.resize(room);
-  if (spec.mtu) {
-    const Progress<uint32_t> mtu = evaluate_number(session, connection, *spec.mtu);
-    if (!mtu) return tl::unexpected(mtu.error());
-    message.rest = *mtu;
-    connection.model.path_mtu(*mtu);
-  }
-  return message;
-}
-
 }  // namespace shakedown

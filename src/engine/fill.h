@@ -15,6 +15,4 @@ struct Filled {
 // `model` knows all that was sent and has arrived by now, judged or not.
 Progress<Filled> fill(Session& session, Connection& connection, const TargetModel& model,
                       const TcpSpec& spec);
-Progress<IcmpMessage> fill_icmp(Session& session, const IcmpSpec& spec);
-
 }  // namespace shakedown

@@ -65,6 +65,8 @@ class DefaultRules {
     if (plain && model_.sack() && !freed(5) && segment_.find<SackOption>() == nullptr &&
         !model_.sack_runs().empty())
       say("sack is missing, though there is a hole");
+    if (model_.md5() && !freed(19) && segment_.find<Md5Option>() == nullptr)
+      say("md5 is missing, though our SYN was signed");
     for (size_t i = 0; i < segment_.options.size(); ++i)
       for (size_t j = 0; j < i; ++j)
         if (!is_filler(segment_.options[i]) && kind_of(segment_.options[i]) == kind_of(segment_.options[j]))
@@ -87,6 +89,7 @@ class DefaultRules {
     const std::string name = to_text(option, model_.our_base());
     const bool syn = segment_.flags.has(Flag::syn), ack = segment_.flags.has(Flag::ack);
     if (const auto* ts = std::get_if<TimestampsOption>(&option)) return judge_timestamps(*ts);
+    if (model_.md5() && std::holds_alternative<Md5Option>(option)) return;
     if (segment_.flags.has(Flag::rst)) return say(name + " in a reset");
     if (const auto* sack = std::get_if<SackOption>(&option)) return judge_sack(*sack);
     if (!syn) return say(name + " was not negotiated for this segment");

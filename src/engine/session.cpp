@@ -29,21 +29,24 @@ SeqBase Session::text_base(const Connection& connection, bool from_target) const
 
 void Session::take(Connection& connection, const Waiting& waiting, bool unseen, bool as_allowed,
                    const std::string& name) {
-  const Segment& segment = std::get<Segment>(waiting.packet);
+  const auto* segment = std::get_if<Segment>(&waiting.packet);
   catch_up(connection, waiting.time);
-  connection.model.arrived(segment);
-  connection.peer.arrived(segment, unseen, connection.model);
+  if (segment != nullptr) {
+    connection.model.arrived(*segment);
+    connection.peer.arrived(*segment, unseen, connection.model);
+  }
   auto& event = std::get<SegmentEvent>(trace.events[waiting.event].what);
   event.connection = connection.name;
-  event.text = to_text(segment, text_base(connection, true));
+  event.text = to_text(waiting.packet, text_base(connection, true));
   event.step = step;
   event.unseen = unseen;
   event.allowed = as_allowed;
   event.name = name;
-  if (!name.empty()) names[name] = NamedSegment{segment, index_of(connection), true, waiting.time, event.raw};
+  if (!name.empty() && segment != nullptr)
+    names[name] = NamedSegment{*segment, index_of(connection), true, waiting.time, event.raw};
   reference = std::max(reference, waiting.time);
   if (!as_allowed) connection.first_cause.reset();
-  if (!as_allowed) last_taken = segment;
+  if (!as_allowed && segment != nullptr) last_taken = *segment;
 }
 
 Failure Session::failure(std::string summary) const {

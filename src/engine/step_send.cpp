@@ -1,5 +1,6 @@
 // send and lose.
 #include "engine/fill.h"
+#include "engine/icmp.h"
 #include "engine/steps.h"
 
 namespace shakedown {

@@ -19,6 +19,7 @@ SynOffer offer_of(const Segment& syn) {
   offer.sack = syn.find<SackPermittedOption>() != nullptr;
   offer.timestamps = syn.find<TimestampsOption>() != nullptr;
   offer.fast_open = syn.find<FastOpenOption>() != nullptr;
+  offer.md5 = syn.find<Md5Option>() != nullptr;
   offer.ecn = syn.flags.has(Flag::ece);
   return offer;
 }

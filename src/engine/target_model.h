@@ -16,7 +16,7 @@ namespace shakedown {
 struct SynOffer {
   std::optional<uint16_t> mss;
   std::optional<uint8_t> window_scale;
-  bool sack = false, timestamps = false, fast_open = false;
+  bool sack = false, timestamps = false, fast_open = false, md5 = false;
   bool ecn = false;  // ECE set in it
 };
 SynOffer offer_of(const Segment& syn);
@@ -59,6 +59,8 @@ class TargetModel {
   const std::optional<SynOffer>& its_offer() const { return its_offer_; }
   bool timestamps() const { return both(&SynOffer::timestamps); }
   bool sack() const { return both(&SynOffer::sack); }
+  // RFC 2385: a connection whose SYNs are signed has every segment signed.
+  bool md5() const { return our_offer_ && our_offer_->md5; }
   bool ecn() const { return our_offer_ && its_offer_ && (our_offer_->ecn || its_offer_->ecn); }
   bool scaling() const {
     return our_offer_ && its_offer_ && our_offer_->window_scale && its_offer_->window_scale;
