@@ -20,7 +20,7 @@ struct ScheduleOptions {
   unsigned repeat = 1;
   unsigned max_failures = 0;  // 0: no limit
   uint64_t seed = 0;
-  Duration time_limit{};  // of all; 0: none
+  Duration time_limit{};    // of all; 0: none
   bool keep_traces = true;  // false: a result's trace is dropped once the listener has had it
 };
 
@@ -37,9 +37,9 @@ class ScheduleListener {
 // A worker's own hands on the system: makes labs for one thread.
 using WorkerFactory = std::function<Outcome<std::unique_ptr<LabFactory>>(unsigned worker)>;
 
-// Runs the plan, long waits first, and answers in the order of the plan. A fail that hangs on time or on repeated
-// octets in a run during which the machine stalled is run again, three attempts in all, the last one with
-// nothing beside it. Once `stop` is thrown (by a signal, or here by the time limit) the rest is not run.
+// Runs the plan, long waits first, and answers in the order of the plan. A fail that hangs on time or on
+// repeated octets in a run during which the machine stalled is run again, three attempts in all, the last one
+// with nothing beside it. Once `stop` is thrown (by a signal, or here by the time limit) the rest is not run.
 SuiteResult run_all(const std::vector<PlannedRun>& plan, const WorkerFactory& workers,
                     const ScheduleOptions& options, StopSwitch& stop, ScheduleListener& listener);
 

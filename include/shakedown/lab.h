@@ -46,14 +46,15 @@ enum class CallRef : int {};
 
 struct CallRequest {
   CallKind kind;
-  SocketRef socket{};           // unused by `socket` and `crash`
+  SocketRef socket{};              // unused by `socket` and `crash`
   std::optional<uint64_t> number;  // bind: port; listen: backlog; send, read: octets
-  Bytes data;                   // what to send (pattern already filled in)
+  Bytes data;                      // what to send (pattern already filled in)
   bool oob = false, more = false, nodelay = false;
   ShutdownHow how = ShutdownHow::both;
-  std::string option, value;    // {get,set}sockopt, as written in the scenario
-  std::optional<Endpoint> to;   // connect
-  std::optional<size_t> at_least;  // read without N: go on until so many octets have come (eof and errors end it)
+  std::string option, value;   // {get,set}sockopt, as written in the scenario
+  std::optional<Endpoint> to;  // connect
+  std::optional<size_t>
+      at_least;  // read without N: go on until so many octets have come (eof and errors end it)
 };
 
 struct CallEnd {
@@ -76,12 +77,13 @@ struct CallEnd {
     size_t octets;
   };
   struct Text {
-    std::string text;  // getsockopt: number (structures: hex:...); poll: "in|out|hup"; atmark: "0"; errqueue: name or "empty"
+    std::string text;  // getsockopt: number (structures: hex:...); poll: "in|out|hup"; atmark: "0"; errqueue:
+                       // name or "empty"
   };
   std::variant<Ok, Error, Data, Eof, Accepted, Opened, Sent, Text> what;
 };
 
-std::string errno_name(int number);                     // "ECONNREFUSED"
+std::string errno_name(int number);  // "ECONNREFUSED"
 std::optional<int> errno_number(const std::string& name);
 
 using InfoValue = std::variant<uint64_t, Duration>;  // durations for TCP_INFO's times
@@ -111,10 +113,10 @@ struct LabFacts {
   Family family = Family::v4;
   Address peer, peer2, target, target2, broadcast, multicast, loopback, unspecified;
   uint32_t mtu = 1500;
-  Duration tick = 10ms;        // of the target's timers
-  Duration round_trip{};       // 0 in a lab
+  Duration tick = 10ms;             // of the target's timers
+  Duration round_trip{};            // 0 in a lab
   bool answers_inside_send = true;  // an answer is queued before send() returns
-  bool local = true;           // the local lab: short default waits
+  bool local = true;                // the local lab: short default waits
   std::string stack = "linux", release;
   std::vector<std::pair<std::string, std::string>> settings;  // pinned and asked for, with their values
 };

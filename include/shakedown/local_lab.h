@@ -1,6 +1,6 @@
 #pragma once
-// The local lab: a fresh network namespace per run, this machine's kernel in it as the target, made by a small
-// privileged keeper process so that whatever parses bytes holds no privilege.
+// The local lab: a fresh network namespace per run, this machine's kernel in it as the target, made by a
+// small privileged keeper process so that whatever parses bytes holds no privilege.
 
 #include <sys/types.h>
 
@@ -19,17 +19,18 @@ struct KeeperOptions {
 
 // What the machine allows, found when the keeper starts.
 struct KeeperFacts {
-  bool rootless = false;       // in a user namespace of our own
-  bool realtime = false;       // workers run at real-time priority
-  bool sysctls = true;         // /proc/sys can be written in a lab
+  bool rootless = false;  // in a user namespace of our own
+  bool realtime = false;  // workers run at real-time priority
+  bool sysctls = true;    // /proc/sys can be written in a lab
   bool ipv6 = true;
-  std::string release;         // of this machine's kernel
-  Duration tick{};             // of its timers
+  std::string release;                                      // of this machine's kernel
+  Duration tick{};                                          // of its timers
   std::vector<std::pair<std::string, std::string>> pinned;  // every pinned setting with its value
 };
 
-// Lives as long as labs are to be made. Start it before any thread exists and before any file is read: it forks.
-// Afterwards this process has given up every privilege and runs as the invoking user (SUDO_UID under sudo).
+// Lives as long as labs are to be made. Start it before any thread exists and before any file is read: it
+// forks. Afterwards this process has given up every privilege and runs as the invoking user (SUDO_UID under
+// sudo).
 class Keeper {
  public:
   static Outcome<std::unique_ptr<Keeper>> start(const KeeperOptions& options);

@@ -32,8 +32,9 @@ struct ParsedFile {
   ScenarioFile file;
   std::string name, about;
   std::vector<std::string> covers, tags;
-  std::vector<PlannedRun> runs;  // every family and variant, in order: 4 before 6, matrix and variants as written
-  Diagnostics warnings;          // `after` narrower than a kernel can keep, ...
+  std::vector<PlannedRun>
+      runs;              // every family and variant, in order: 4 before 6, matrix and variants as written
+  Diagnostics warnings;  // `after` narrower than a kernel can keep, ...
 };
 
 // Reads and plans files. `bundled_root` is where preludes are looked for last.
@@ -49,11 +50,13 @@ std::string to_string_duration(Duration duration);  // "150 ms", "1.076 s", "12 
 // Decimal or 0x...; no signs, no leading zeros, no `_`; at most `max`.
 std::optional<uint64_t> parse_number(const std::string& text, uint64_t max = UINT64_MAX);
 // A segment in notation alone, as tests write it.
-tl::expected<SegmentSpec, Diagnostic> parse_segment(const std::string& text, const SourceSpan& at, bool expectation);
-// The longest that a passing run waits by its own plan (for tags `slow` and for the schedule): the sum over its steps
-// and preludes of `wait`, `silence`, and the upper ends of `after` (T x 1.125 + 2 ticks of 10 ms) and of each interval
-// of a backoff; the longest branch of a one-of and step of an any-order. What a name stands for (`info.rto`) counts
-// 200 ms; default waits and `within` count nothing, since only a failing run sits them out.
+tl::expected<SegmentSpec, Diagnostic> parse_segment(const std::string& text, const SourceSpan& at,
+                                                    bool expectation);
+// The longest that a passing run waits by its own plan (for tags `slow` and for the schedule): the sum over
+// its steps and preludes of `wait`, `silence`, and the upper ends of `after` (T x 1.125 + 2 ticks of 10 ms)
+// and of each interval of a backoff; the longest branch of a one-of and step of an any-order. What a name
+// stands for (`info.rto`) counts 200 ms; default waits and `within` count nothing, since only a failing run
+// sits them out.
 Duration longest_wait(const Scenario& scenario);
 
 }  // namespace shakedown

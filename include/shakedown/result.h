@@ -34,12 +34,12 @@ struct FieldRow {
 struct Failure {
   StepIndex step = -1;
   SourceSpan span;
-  std::string summary;            // one line: "no segment came within 150 ms", "ack is 1, not 2"
-  std::string expected_text;      // the step's segment filled in, in notation
-  std::string received_text;      // the segment that was judged, or ""
-  std::vector<FieldRow> rows;     // aligned comparison; empty when nothing came
-  std::optional<Duration> waited; // how long the step had waited
-  bool time_or_repeat = false;    // hangs on time or on repeated octets: a stalled tester may be to blame
+  std::string summary;             // one line: "no segment came within 150 ms", "ack is 1, not 2"
+  std::string expected_text;       // the step's segment filled in, in notation
+  std::string received_text;       // the segment that was judged, or ""
+  std::vector<FieldRow> rows;      // aligned comparison; empty when nothing came
+  std::optional<Duration> waited;  // how long the step had waited
+  bool time_or_repeat = false;     // hangs on time or on repeated octets: a stalled tester may be to blame
 };
 
 struct RunResult {
@@ -47,9 +47,9 @@ struct RunResult {
   Verdict verdict = Verdict::error;
   std::string reason;  // one line; empty for a pass
   int attempts = 1;
-  int repeat = 0;       // which round of --repeat, from 0
-  int not_observed = 0; // state and info steps that could not be looked at
-  bool stalled = false; // the machine stalled during the last attempt
+  int repeat = 0;        // which round of --repeat, from 0
+  int not_observed = 0;  // state and info steps that could not be looked at
+  bool stalled = false;  // the machine stalled during the last attempt
   bool interrupted = false;
   Duration elapsed{};   // of the last attempt, lab set-up included
   Duration overhead{};  // what it took beyond its own waits

@@ -136,8 +136,16 @@ struct TcpSpec {
 };
 
 enum class IcmpKind {
-  unreachable_net, unreachable_host, unreachable_protocol, unreachable_port, unreachable_prohibited,
-  too_big, source_quench, time_exceeded, reassembly_time_exceeded, parameter_problem
+  unreachable_net,
+  unreachable_host,
+  unreachable_protocol,
+  unreachable_port,
+  unreachable_prohibited,
+  too_big,
+  source_quench,
+  time_exceeded,
+  reassembly_time_exceeded,
+  parameter_problem
 };
 struct IcmpSpec {
   IcmpKind kind;
@@ -152,7 +160,8 @@ struct SegmentSpec {
 };
 
 // --- time ------------------------------------------------------------------------------------------
-// A time that `after` or `first` names: nominal T, T with a percentage, or A..B. T may be a value (`info.rto`).
+// A time that `after` or `first` names: nominal T, T with a percentage, or A..B. T may be a value
+// (`info.rto`).
 struct TimeSpec {
   Value nominal;                    // A of a range
   std::optional<Value> high;        // B of a range
@@ -166,8 +175,24 @@ struct AfterSpec {
 
 // --- the target's calls -----------------------------------------------------------------------------
 enum class CallKind {
-  socket, bind, listen, accept, connect, send, read, shutdown, close, abort, setsockopt, getsockopt,
-  error, poll, atmark, errqueue, crash, forget
+  socket,
+  bind,
+  listen,
+  accept,
+  connect,
+  send,
+  read,
+  shutdown,
+  close,
+  abort,
+  setsockopt,
+  getsockopt,
+  error,
+  poll,
+  atmark,
+  errqueue,
+  crash,
+  forget
 };
 enum class ShutdownHow { read, write, both };
 
@@ -201,7 +226,16 @@ using ResultSpec =
 // --- steps -----------------------------------------------------------------------------------------
 // RFC 9293, 3.3.2.
 enum class TcpState {
-  closed, listen, syn_sent, syn_received, established, fin_wait_1, fin_wait_2, close_wait, closing, last_ack,
+  closed,
+  listen,
+  syn_sent,
+  syn_received,
+  established,
+  fin_wait_1,
+  fin_wait_2,
+  close_wait,
+  closing,
+  last_ack,
   time_wait
 };
 std::string to_string(TcpState state);  // "FIN-WAIT-1"
@@ -296,10 +330,10 @@ struct Step {
   std::variant<SendStep, ExpectStep, ReceiveStep, AckedStep, BackoffStep, SilenceStep, WaitStep, AnyOrderStep,
                OptionalStep, OneOfStep, RepeatStep, AllowStep, TargetStep, StateStep, InfoStep, CheckStep>
       what;
-  std::string connection;  // as written after the step word: "a"; "" : the only one
-  SourceSpan span;         // of the step's key word in its file
-  std::string text;        // "send: SYN seq=0", the whole step on one line
-  std::string source_line; // the line as it stands in the file
+  std::string connection;   // as written after the step word: "a"; "" : the only one
+  SourceSpan span;          // of the step's key word in its file
+  std::string text;         // "send: SYN seq=0", the whole step on one line
+  std::string source_line;  // the line as it stands in the file
 };
 
 // --- the whole ---------------------------------------------------------------------------------------
@@ -362,7 +396,8 @@ struct PlannedRun {
   std::string id;      // "close/simultaneous"
   std::string run_id;  // "close/simultaneous[4,mss=536]"
   Family family = Family::v4;
-  std::vector<std::pair<std::string, std::string>> variant;  // {"mss","536"}, {"variant","sack"}, {"given",...}
+  std::vector<std::pair<std::string, std::string>>
+      variant;  // {"mss","536"}, {"variant","sack"}, {"given",...}
   std::shared_ptr<const Scenario> scenario;
   bool covers_only_advice = false;  // every requirement it covers is a SHOULD: a fail is a `warn`
 };

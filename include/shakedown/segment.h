@@ -85,22 +85,22 @@ struct RawOption {
   Bytes body;
   friend bool operator==(const RawOption&, const RawOption&) = default;
 };
-using Option = std::variant<EolOption, NopOption, MssOption, WindowScaleOption, SackPermittedOption, SackOption,
-                            TimestampsOption, FastOpenOption, Md5Option, RawOption>;
+using Option = std::variant<EolOption, NopOption, MssOption, WindowScaleOption, SackPermittedOption,
+                            SackOption, TimestampsOption, FastOpenOption, Md5Option, RawOption>;
 
 uint8_t kind_of(const Option& option);
 
 struct IpHeader {
   Address source, destination;
-  uint8_t ttl = 64;  // hop limit
-  uint8_t dscp = 0;  // 0 .. 63; the language's `tos` is the whole octet less the ECN bits: dscp << 2
-  uint8_t ecn = 0;   // 0 not-ECT, 1 ECT(1), 2 ECT(0), 3 CE
-  bool dont_fragment = true;          // IPv4 only
-  bool more_fragments = false;        // this is a fragment that others follow
-  uint16_t fragment_offset = 0;       // octets
-  uint32_t id = 0;                    // IPv4 identification; IPv6: fragment header's, else 0
-  // IPv4 options, or IPv6 extension headers before TCP, raw. The first octet of an extension header is its own
-  // type here (on the wire it is the next one's), so that the list says what it holds.
+  uint8_t ttl = 64;           // hop limit
+  uint8_t dscp = 0;           // 0 .. 63; the language's `tos` is the whole octet less the ECN bits: dscp << 2
+  uint8_t ecn = 0;            // 0 not-ECT, 1 ECT(1), 2 ECT(0), 3 CE
+  bool dont_fragment = true;  // IPv4 only
+  bool more_fragments = false;   // this is a fragment that others follow
+  uint16_t fragment_offset = 0;  // octets
+  uint32_t id = 0;               // IPv4 identification; IPv6: fragment header's, else 0
+  // IPv4 options, or IPv6 extension headers before TCP, raw. The first octet of an extension header is its
+  // own type here (on the wire it is the next one's), so that the list says what it holds.
   Bytes options;
 };
 
@@ -110,14 +110,14 @@ enum class ChecksumMode : uint8_t { good, bad, zero };
 struct Segment {
   IpHeader ip;
   uint16_t source_port = 0, destination_port = 0;
-  Seq seq, ack;                 // real numbers
-  uint8_t data_offset = 0;      // in 32-bit words as on the wire; when crafting 0 means the right one, 16 a 0
-  uint8_t reserved = 0;         // 0 .. 7, the three bits left between data offset and AE
+  Seq seq, ack;             // real numbers
+  uint8_t data_offset = 0;  // in 32-bit words as on the wire; when crafting 0 means the right one, 16 a 0
+  uint8_t reserved = 0;     // 0 .. 7, the three bits left between data offset and AE
   Flags flags;
-  uint16_t window = 0;          // raw 16 bits
+  uint16_t window = 0;  // raw 16 bits
   uint16_t urgent = 0;
-  uint16_t checksum = 0;        // as on the wire (received) ...
-  bool checksum_good = true;    // ... and whether it was right, over the pseudo header
+  uint16_t checksum = 0;      // as on the wire (received) ...
+  bool checksum_good = true;  // ... and whether it was right, over the pseudo header
   bool ip_checksum_good = true;
   std::vector<Option> options;  // in order; ends at EOL
   Bytes option_padding;         // octets behind EOL, or left by trouble, up to the data offset
@@ -126,7 +126,8 @@ struct Segment {
 
   // Sequence numbers it takes up: payload, and one each for SYN and FIN.
   uint32_t seq_length() const {
-    return static_cast<uint32_t>(payload.size()) + (flags.has(Flag::syn) ? 1 : 0) + (flags.has(Flag::fin) ? 1 : 0);
+    return static_cast<uint32_t>(payload.size()) + (flags.has(Flag::syn) ? 1 : 0) +
+           (flags.has(Flag::fin) ? 1 : 0);
   }
   Seq seq_end() const { return seq + seq_length(); }
 
@@ -144,8 +145,8 @@ struct IcmpMessage {
   uint8_t type = 0, code = 0;
   uint32_t rest = 0;  // the second 32-bit word: too-big's MTU (IPv4: its lower 16 bits)
   bool checksum_good = true;
-  // Of the quoted TCP segment, in its own direction: .peer is its source, .target its destination, whoever sent
-  // it. Without value when no TCP ports are quoted.
+  // Of the quoted TCP segment, in its own direction: .peer is its source, .target its destination, whoever
+  // sent it. Without value when no TCP ports are quoted.
   std::optional<FourTuple> quoted;
   Bytes quote;
 };
@@ -164,9 +165,9 @@ Packet read_packet(std::span<const uint8_t> octets);
 
 struct CraftOptions {
   ChecksumMode checksum = ChecksumMode::good;
-  uint16_t fragment_octets = 0;       // >0: IP fragments with so many payload octets each (multiple of 8); no DF
-  std::optional<std::string> md5_key; // sign: the Md5Option present gets its digest (RFC 2385)
-  bool md5_bad = false;               // ... and is then spoilt
+  uint16_t fragment_octets = 0;  // >0: IP fragments with so many payload octets each (multiple of 8); no DF
+  std::optional<std::string> md5_key;  // sign: the Md5Option present gets its digest (RFC 2385)
+  bool md5_bad = false;                // ... and is then spoilt
 };
 
 // The IP packets (one, or its fragments) that carry `segment`. Options are laid out in order; the header is
@@ -187,12 +188,14 @@ Bytes pattern(uint64_t offset, size_t octets);
 struct SeqBase {
   Seq seq, ack;
 };
-// One line in the language's notation: `SYN-ACK seq=0 ack=1 win=65160 <mss 1460, sackOK>`; len or data when there is any;
-// whatever is out of the ordinary (urg, reserved, bad checksum, fragment, ttl not 64, ecn ...) follows.
+// One line in the language's notation: `SYN-ACK seq=0 ack=1 win=65160 <mss 1460, sackOK>`; len or data when
+// there is any; whatever is out of the ordinary (urg, reserved, bad checksum, fragment, ttl not 64, ecn ...)
+// follows.
 std::string to_text(const Segment& segment, SeqBase base);
 std::string to_text(const Packet& packet, SeqBase base);
 std::string to_text(const Option& option, Seq sack_base);
-std::string quoted(std::span<const uint8_t> octets, size_t at_most = 64);  // "Hola\r\n\x00", shortened with ...
+std::string quoted(std::span<const uint8_t> octets,
+                   size_t at_most = 64);  // "Hola\r\n\x00", shortened with ...
 std::string to_hex(std::span<const uint8_t> octets);
 
 }  // namespace shakedown

@@ -29,9 +29,9 @@ struct SegmentEvent {
   bool allowed = false;    // came under an `allow`, `optional` or as an extra acknowledgement
 };
 struct CallEvent {
-  std::string text;    // "accept", "send 100"
-  std::string socket;  // name, or ""
-  std::string outcome; // "started", "ok", "ECONNREFUSED", "\"hello\"", "eof", ...
+  std::string text;     // "accept", "send 100"
+  std::string socket;   // name, or ""
+  std::string outcome;  // "started", "ok", "ECONNREFUSED", "\"hello\"", "eof", ...
   StepIndex step = -1;
 };
 struct StateEvent {
@@ -74,7 +74,7 @@ struct Trace {
   std::vector<Event> events;    // in time order
   std::string peer, target;     // addresses
   std::string target_stack = "linux", target_release;
-  Duration tick{};              // the target's timer tick
+  Duration tick{};                                       // the target's timer tick
   std::vector<std::pair<std::string, std::string>> lab;  // every pinned or asked-for setting with its value
 };
 

@@ -63,13 +63,15 @@ Progress<void> Filler::headers() {
     if (*value) entry.set(s, **value);
   }
   if (spec.ip_options) s.ip.options = *spec.ip_options;
-  if (spec.data_offset) s.data_offset = *spec.data_offset;
+  if (spec.data_offset)
+    s.data_offset = *spec.data_offset == 0 ? 16 : *spec.data_offset;  // 16 is a 0 on the wire
   if (spec.reserved) s.reserved = *spec.reserved;
   if (spec.fragment_octets) {
     filled.craft.fragment_octets = *spec.fragment_octets;
     s.ip.dont_fragment = false;
   }
   filled.craft.checksum = spec.checksum;
+  s.checksum_good = spec.checksum == ChecksumMode::good;
   filled.well_formed = spec.checksum == ChecksumMode::good && !spec.data_offset;
   return {};
 }
