@@ -3,8 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace shakedown::test {
+
+namespace {
+constexpr int most_idle_waits = 100;
+}  // namespace
 
 std::string key_of(const FourTuple& tuple) {
   return fmt::format("{}|{}|{}|{}", to_string(tuple.peer.address), tuple.peer.port,
@@ -70,6 +75,8 @@ bool FakeLab::wait(Instant deadline, std::span<const CallRef> calls) {
   advance(now_);
   while (!awake() && !due_.empty() && due_.begin()->first <= deadline) advance(due_.begin()->first);
   if (awake()) return true;
+  idle_waits_ = deadline > now_ ? 0 : idle_waits_ + 1;
+  if (idle_waits_ > most_idle_waits) throw std::logic_error("spinning: waits that end at once, for ever");
   advance(deadline);
   return awake();
 }

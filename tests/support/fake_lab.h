@@ -1,6 +1,7 @@
 #pragma once
 // A lab without a kernel: a clock that only jumps, a link and a driver whose answers are effects due at some
-// moment. What brings those effects about is up to the derived class: a script, or a recording.
+// moment. What brings those effects about is up to the derived class: a script, or a recording. Whoever waits
+// again and again without letting time pass would spin on a real clock: that throws std::logic_error here.
 
 #include <deque>
 #include <map>
@@ -84,6 +85,7 @@ class FakeLab : public Lab, private Link, private Driver {
   Instant now_;
   Duration step_{};
   bool stopping_ = false;
+  int idle_waits_ = 0;  // in a row, at the same moment
   int calls_ = 0;
   std::multimap<Instant, Effect> due_;
   std::deque<Arrival> arrived_;

@@ -19,7 +19,12 @@ class Collector {
   void change(const std::string& kind, Change change, const CraftOptions& craft_options = {}) {
     Segment changed = segment_;
     change(changed);
-    add(kind, craft(changed, craft_options).at(0));
+    Bytes crafted = craft(changed, craft_options).at(0);
+    if (packet_[0] >> 4 == 6) {  // a segment keeps no flow label
+      crafted[1] = static_cast<uint8_t>((crafted[1] & 0xf0) | (packet_[1] & 0x0f));
+      std::copy_n(packet_.begin() + 2, 2, crafted.begin() + 2);
+    }
+    add(kind, std::move(crafted));
   }
   template <typename Change>
   void change_octets(const std::string& kind, Change change) {

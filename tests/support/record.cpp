@@ -38,7 +38,7 @@ bool replays(const PlannedRun& planned, const Recording& recording, Verdict verd
   return result.verdict == verdict && lab.differences().empty();
 }
 
-// Runs and records once; answers what is still to be recorded.
+// Runs and records once; answers what is to be recorded again because its replay went another way.
 std::vector<PlannedRun> record(Keeper& keeper, const std::vector<PlannedRun>& plan,
                                std::map<std::string, Recording>& kept) {
   StopSwitch stop;
@@ -62,13 +62,11 @@ std::vector<PlannedRun> record(Keeper& keeper, const std::vector<PlannedRun>& pl
   std::vector<PlannedRun> left;
   for (const RunResult& result : suite.runs) {
     const std::string& id = result.run.run_id;
-    if (result.verdict == Verdict::skip) {
-      fmt::print(stderr, "{}: skip: {}\n", id, result.reason);
-    } else if ((result.verdict == Verdict::pass || result.verdict == Verdict::known) &&
-               replays(result.run, recordings.at(id), result.verdict)) {
+    if (result.verdict != Verdict::pass && result.verdict != Verdict::known) {
+      fmt::print(stderr, "{}: {}: {}\n", id, to_string(result.verdict), result.reason);
+    } else if (replays(result.run, recordings.at(id), result.verdict)) {
       kept.insert_or_assign(id, std::move(recordings.at(id)));
     } else {
-      fmt::print(stderr, "{}: {}: {}\n", id, to_string(result.verdict), result.reason);
       left.push_back(result.run);
     }
   }
@@ -105,7 +103,7 @@ int run(const std::string& checkout, const std::string& prefix) {
       texts[planned.id].push_back(to_text(found->second));
   write(checkout, texts);
   fmt::print("{} of {} runs recorded\n", kept.size(), plan.size());
-  return left.empty() ? exit_ok : exit_fail;
+  return kept.size() == plan.size() ? exit_ok : exit_fail;
 }
 
 }  // namespace
