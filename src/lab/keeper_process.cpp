@@ -109,7 +109,6 @@ void run_keeper(Descriptor control, const KeeperPlan& plan) {
   Descriptor tester(fcntl(maker->tester_namespace(), F_DUPFD_CLOEXEC, 0));
   greet(control.get(), plan, sysctls, ipv6, calibration);
   KeeperService(control.get(), std::move(*maker), std::move(tester), plan.realtime).run();
-  _exit(0);
 }
 
 }  // namespace shakedown

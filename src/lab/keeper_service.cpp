@@ -93,7 +93,7 @@ void KeeperService::run() {
       if (worker == nullptr) {
         if (serve_control()) continue;
         for (const auto& lab : labs_.take_all()) clear_away(*lab);
-        return;
+        _exit(0);
       }
       if (serve_call(*worker)) continue;
       epoll_ctl(calls_poll_.get(), EPOLL_CTL_DEL, worker->call_channel.get(), nullptr);

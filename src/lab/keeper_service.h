@@ -17,8 +17,9 @@ class KeeperService {
   // In the tester's namespace.
   KeeperService(int control, LabMaker maker, Descriptor tester, bool realtime)
       : control_(control), maker_(std::move(maker)), tester_(std::move(tester)), realtime_(realtime) {}
-  // Until the main process is gone or closes its end; then nothing of any lab is left.
-  void run();
+  // Until the main process is gone or closes its end; then clears every lab away and ends this process, with
+  // whatever its other thread is about.
+  [[noreturn]] void run();
 
  private:
   struct Worker {

@@ -319,6 +319,28 @@ void info_and_timer(Family family) {
          "no info of a connection that is gone");
 }
 
+void queued_errors(Family family) {
+  Bench bench(plain(family), false);
+  bench.connection = open_socket(*bench.lab);
+  demand(text_in(bench.call(CallKind::errqueue)) == "empty", "an error before there was one");
+  demand(is_ok(bench.set(family == Family::v4 ? "IP_RECVERR" : "IPV6_RECVERR", "1")), "RECVERR");
+  CallRequest connect = request(CallKind::connect, bench.connection);
+  connect.to = bench.peer.tuple().peer;
+  const CallRef connecting = bench.start(connect);
+  const std::optional<Arrival> first = must(bench.lab->link().receive());
+  demand(first.has_value(), "no SYN");
+  IcmpMessage unreachable;
+  unreachable.ip.source = bench.lab->facts().peer;
+  unreachable.ip.destination = bench.lab->facts().target;
+  unreachable.type = family == Family::v4 ? 3 : 1;
+  unreachable.code = family == Family::v4 ? 3 : 4;
+  unreachable.quote = first->octets;
+  must(bench.lab->link().send(craft(unreachable).front()));
+  demand(error_in(*must(bench.lab->driver().progress(connecting))) == ECONNREFUSED, "connect");
+  demand(text_in(bench.call(CallKind::errqueue)) == "ECONNREFUSED", "errqueue");
+  demand(text_in(bench.call(CallKind::errqueue)) == "empty", "errqueue is not empty in the end");
+}
+
 void waits(Family family) {
   Bench bench(plain(family));
   const Instant begin = bench.lab->now();
@@ -366,6 +388,7 @@ constexpr Body bodies[] = {
     {"options", options},
     {"options that need privilege", privileged_options},
     {"TCP_INFO and the timer", info_and_timer},
+    {"errqueue", queued_errors},
     {"wait", waits},
     {"close ends pending calls", closing_cancels},
 };
