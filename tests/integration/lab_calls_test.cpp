@@ -2,74 +2,11 @@
 
 #include <doctest/doctest.h>
 
-#include "lab_apart.h"
-#include "lab_peer.h"
-#include "shakedown/local_lab.h"
+#include "lab_bench.h"
 
 namespace {
 
 using namespace lab_test;
-
-void demand(bool holds, const std::string& what) {
-  if (!holds) throw std::runtime_error(what);
-}
-
-// A lab with its keeper; the target listens on 8080 and has accepted one connection when `connected`.
-struct Bench {
-  explicit Bench(const LabRequest& wanted, bool connected = true)
-      : keeper(must(Keeper::start({}))),
-        factory(must(keeper->worker(0, stop))),
-        lab(must(factory->make(wanted))),
-        peer(*lab, 8080) {
-    if (!connected) return;
-    listener = listen_on(*lab, 8080);
-    peer.handshake();
-    connection = accept_from(*lab, listener);
-  }
-  CallEnd call(const CallRequest& request) { return lab_test::call(*lab, request); }
-  CallEnd call(CallKind kind, std::optional<uint64_t> number = {}) {
-    return call(request(kind, connection, number));
-  }
-  CallRef start(const CallRequest& request) { return must(lab->driver().start(request)); }
-  TcpState state() { return must(lab->driver().state(peer.tuple())); }
-  CallEnd set(const std::string& option, const std::string& value) {
-    CallRequest request = lab_test::request(CallKind::setsockopt, connection);
-    request.option = option;
-    request.value = value;
-    return call(request);
-  }
-  std::string get(const std::string& option) {
-    CallRequest request = lab_test::request(CallKind::getsockopt, connection);
-    request.option = option;
-    return std::get<CallEnd::Text>(call(request).what).text;
-  }
-
-  StopSwitch stop;
-  std::unique_ptr<Keeper> keeper;
-  std::unique_ptr<LabFactory> factory;
-  std::unique_ptr<Lab> lab;
-  LabPeer peer;
-  SocketRef listener{}, connection{};
-};
-
-bool is_ok(const CallEnd& end) { return std::holds_alternative<CallEnd::Ok>(end.what); }
-int error_in(const CallEnd& end) {
-  const auto* error = std::get_if<CallEnd::Error>(&end.what);
-  return error != nullptr ? error->number : 0;
-}
-std::string text_in(const CallEnd& end) { return std::get<CallEnd::Text>(end.what).text; }
-Bytes data_in(const CallEnd& end) { return std::get<CallEnd::Data>(end.what).octets; }
-Bytes octets(const std::string& text) { return {text.begin(), text.end()}; }
-
-constexpr uint16_t fin = LabPeer::fin, rst = LabPeer::rst, psh = LabPeer::psh, ack = LabPeer::ack,
-                   syn = LabPeer::syn;
-
-LabRequest plain(Family family) {
-  LabRequest wanted;
-  wanted.family = family;
-  wanted.quickack = true;
-  return wanted;
-}
 
 void walks_through_the_states(Family family) {
   Bench bench(plain(family), false);
@@ -270,95 +207,6 @@ void holds_back_and_pushes(Family family) {
   demand(bench.get("TCP_NODELAY") == "0", "nodelay stays on");
 }
 
-void options(Family family) {
-  Bench bench(plain(family));
-  demand(is_ok(bench.set("TCP_USER_TIMEOUT", "2s")) && bench.get("TCP_USER_TIMEOUT") == "2000",
-         "TCP_USER_TIMEOUT");
-  demand(is_ok(bench.set("TCP_KEEPIDLE", "7")) && bench.get("TCP_KEEPIDLE") == "7", "TCP_KEEPIDLE");
-  demand(is_ok(bench.set("SO_RCVTIMEO", "1500ms")) && bench.get("SO_RCVTIMEO") == "1500ms", "SO_RCVTIMEO");
-  demand(is_ok(bench.set("TCP_CONGESTION", "reno")) && bench.get("TCP_CONGESTION") == "reno",
-         "TCP_CONGESTION");
-  demand(error_in(bench.set("TCP_MAXSEG", "1")) == EINVAL, "TCP_MAXSEG 1");
-  CallRequest unknown = request(CallKind::setsockopt, bench.connection);
-  unknown.option = "TCP_NONSENSE";
-  unknown.value = "1";
-  demand(!bench.lab->driver().start(unknown), "an option that does not exist was set");
-  unknown.option = "SO_KEEPALIVE";
-  unknown.value = "yes";
-  demand(!bench.lab->driver().start(unknown), "an option took a word for a number");
-}
-
-// These options need CAP_NET_RAW, which only the keeper has.
-void privileged_options(Family family) {
-  Bench bench(plain(family));
-  if (family == Family::v4) {
-    const int refused = error_in(bench.set("IP_OPTIONS", "hex:820b00000000000000000000"));
-    demand(refused == 0, "a security option was refused: " + errno_name(refused));
-    demand(bench.get("IP_OPTIONS") == "hex:820b00000000000000000000", "the security option is not there");
-    demand(error_in(bench.set("IP_OPTIONS", "hex:8201")) == EINVAL, "a broken option was taken");
-  } else {
-    demand(is_ok(bench.set("IPV6_HOPOPTS", "hex:0000010400000000")), "hop-by-hop options were refused");
-  }
-  demand(is_ok(bench.set("SO_MARK", "7")) && bench.get("SO_MARK") == "7", "SO_MARK");
-  demand(error_in(bench.set("SO_RCVBUF", "1")) == 0, "SO_RCVBUF");
-}
-
-void info_and_timer(Family family) {
-  Bench bench(plain(family));
-  CallRequest send = request(CallKind::send, bench.connection);
-  send.data = octets("x");
-  bench.call(send);
-  bench.peer.expect(psh | ack);
-  InfoMap info = must(bench.lab->driver().info(bench.peer.tuple(), bench.connection));
-  demand(std::get<uint64_t>(info.at("unacked")) == 1 && std::get<uint64_t>(info.at("state")) == 1, "info");
-  demand(std::get<Duration>(info.at("rto")) >= 200ms, "rto");
-  demand(std::get<Duration>(info.at("timer")) > 0ms && std::get<Duration>(info.at("timer")) <= 400ms,
-         "timer");
-  bench.peer.send(rst | ack);
-  demand(must(bench.lab->driver().info(bench.peer.tuple(), bench.connection)).count("total_retrans") == 1,
-         "no info of a connection that is gone");
-}
-
-void queued_errors(Family family) {
-  Bench bench(plain(family), false);
-  bench.connection = open_socket(*bench.lab);
-  demand(text_in(bench.call(CallKind::errqueue)) == "empty", "an error before there was one");
-  demand(is_ok(bench.set(family == Family::v4 ? "IP_RECVERR" : "IPV6_RECVERR", "1")), "RECVERR");
-  CallRequest connect = request(CallKind::connect, bench.connection);
-  connect.to = bench.peer.tuple().peer;
-  const CallRef connecting = bench.start(connect);
-  const std::optional<Arrival> first = must(bench.lab->link().receive());
-  demand(first.has_value(), "no SYN");
-  IcmpMessage unreachable;
-  unreachable.ip.source = bench.lab->facts().peer;
-  unreachable.ip.destination = bench.lab->facts().target;
-  unreachable.type = family == Family::v4 ? 3 : 1;
-  unreachable.code = family == Family::v4 ? 3 : 4;
-  unreachable.quote = first->octets;
-  must(bench.lab->link().send(craft(unreachable).front()));
-  demand(error_in(*must(bench.lab->driver().progress(connecting))) == ECONNREFUSED, "connect");
-  demand(text_in(bench.call(CallKind::errqueue)) == "ECONNREFUSED", "errqueue");
-  demand(text_in(bench.call(CallKind::errqueue)) == "empty", "errqueue is not empty in the end");
-}
-
-void waits(Family family) {
-  Bench bench(plain(family));
-  const Instant begin = bench.lab->now();
-  demand(!bench.lab->wait(begin + 30ms, {}), "something woke the wait");
-  const Duration slept = bench.lab->now() - begin;
-  demand(slept >= 30ms && slept < 60ms, "slept " + std::to_string(slept / 1us) + " us instead of 30 ms");
-  const CallRef reading = bench.start(request(CallKind::read, bench.connection));
-  bench.peer.send(psh | ack, octets("x"));
-  bench.peer.expect(ack);
-  demand(bench.lab->wait(bench.lab->now() + 1s, std::span(&reading, 1)),
-         "a readable socket does not wake the wait");
-  demand(!bench.lab->stopping(), "stops by itself");
-  bench.stop.request();
-  demand(bench.lab->wait(bench.lab->now() + 1h, {}) && bench.lab->stopping(),
-         "the switch does not wake the wait");
-  demand(bench.lab->clock_step() == 0ns, "the clock was stepped");
-}
-
 void closing_cancels(Family family) {
   Bench bench(plain(family));
   const CallRef reading = bench.start(request(CallKind::read, bench.connection));
@@ -367,11 +215,6 @@ void closing_cancels(Family family) {
   demand(!must(bench.lab->driver().progress(reading)), "a read on a closed socket ended");
   demand(error_in(bench.call(CallKind::read)) == EBADF, "a closed socket can be read");
 }
-
-struct Body {
-  const char* name;
-  void (*run)(Family);
-};
 
 constexpr Body bodies[] = {
     {"states of an active close", walks_through_the_states},
@@ -385,11 +228,6 @@ constexpr Body bodies[] = {
     {"forget", forgets},
     {"urgent data", urgent_data},
     {"more and nodelay", holds_back_and_pushes},
-    {"options", options},
-    {"options that need privilege", privileged_options},
-    {"TCP_INFO and the timer", info_and_timer},
-    {"errqueue", queued_errors},
-    {"wait", waits},
     {"close ends pending calls", closing_cancels},
 };
 
