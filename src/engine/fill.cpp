@@ -72,7 +72,9 @@ Progress<void> Filler::headers() {
   }
   filled.craft.checksum = spec.checksum;
   s.checksum_good = spec.checksum == ChecksumMode::good;
-  filled.well_formed = spec.checksum == ChecksumMode::good && !spec.data_offset;
+  const bool ours =
+      s.ip.source == connection.tuple.peer.address && s.ip.destination == connection.tuple.target.address;
+  filled.well_formed = spec.checksum == ChecksumMode::good && !spec.data_offset && ours;
   return {};
 }
 
@@ -146,9 +148,10 @@ Progress<std::vector<Option>> Filler::syn_options() {
     if (answers && std::holds_alternative<WindowScaleOption>(worked->option) && !theirs.window_scale)
       continue;
     if (answers && std::holds_alternative<SackPermittedOption>(worked->option) && !theirs.sack) continue;
+    if (answers && std::holds_alternative<FastOpenOption>(worked->option) && !theirs.fast_open) continue;
     if (auto* ts = std::get_if<TimestampsOption>(&worked->option); ts != nullptr && answers) {
       if (!theirs.timestamps) continue;
-      ts->echo = connection.peer.newest_its_ts().value_or(0);
+      ts->echo = connection.peer.its_ts_seen_with(filled.segment.ack).value_or(0);
     }
     if (worked->md5_key) filled.craft.md5_key = worked->md5_key;
     list.push_back(std::move(worked->option));
@@ -161,7 +164,7 @@ Progress<std::vector<Option>> Filler::usual_options() {
   std::vector<Option> list;
   if (model.timestamps()) {
     const bool ack = filled.segment.flags.has(Flag::ack);
-    const uint32_t echo = ack ? connection.peer.newest_its_ts().value_or(0) : 0;
+    const uint32_t echo = ack ? connection.peer.its_ts_seen_with(filled.segment.ack).value_or(0) : 0;
     list = {NopOption{}, NopOption{}, TimestampsOption{session.clock_ms(session.lab.now()), echo}};
   }
   return list;

@@ -80,13 +80,12 @@ class Rows {
 };
 
 void compare_flags(const Wanted& wanted, const Segment& segment, Rows& rows) {
+  rows.written(Field::psh, "psh", segment.flags.has(Flag::psh) ? 1 : 0);
   if (wanted.any) return;
   Flags want = wanted.flags, have = segment.flags;
   const bool push_free = !segment.payload.empty() && !want.has(Flag::psh);
   if (push_free) have = have.without(Flag::psh);
   rows.add("flags", to_string(want), to_string(push_free ? have : segment.flags), want.bits != have.bits);
-  if (wanted.find(Field::psh) != nullptr)
-    rows.written(Field::psh, "psh", segment.flags.has(Flag::psh) ? 1 : 0);
 }
 
 // Where the target's next segment with these flags has to start.
@@ -105,8 +104,11 @@ DefaultNumbers default_numbers(const Wanted& wanted, const TargetModel& model, c
   } else if (rst && !ack) {
     numbers.seq = {last ? last->ack : Seq(0)};
   } else if (wanted.again) {
-    numbers.seq = {model.highest_ack_sent().value_or(model.its_base())};
-    if (model.behind_last_repeat()) numbers.seq.push_back(*model.behind_last_repeat());
+    const Seq acknowledged = model.highest_ack_sent().value_or(model.its_base());
+    numbers.seq = {acknowledged};
+    // What we have acknowledged since is no longer to be repeated.
+    if (model.behind_last_repeat() && model.behind_last_repeat()->after(acknowledged))
+      numbers.seq.push_back(*model.behind_last_repeat());
   } else {
     numbers.seq = {model.next_seq()};
   }
@@ -160,6 +162,10 @@ void compare_window(const Wanted& wanted, const TargetModel& model, const Segmen
 void compare_payload(const Wanted& wanted, const TargetModel& model, const Segment& segment, Rows& rows,
                      SegmentComparison& out) {
   const uint32_t length = static_cast<uint32_t>(segment.payload.size());
+  if (wanted.again && segment.seq_length() > 0 && !model.is_repeat(segment))
+    rows.add("octets", "all of them arrived before", "new ones among them", true);
+  if (wanted.again && segment.seq_length() == 0 && !segment.seq.before(model.next_seq()))
+    rows.add("probe", "a number before the next one", "the next one", true);
   if (wanted.data) {
     rows.add("data", quoted(*wanted.data), quoted(segment.payload), *wanted.data != segment.payload);
     return;
@@ -168,10 +174,6 @@ void compare_payload(const Wanted& wanted, const TargetModel& model, const Segme
   if (wanted.any && !written) return;
   if (!written && !wanted.again && !wanted.free_length && length != 0)
     rows.add("len", "0", fmt::format("{}", length), true);
-  if (wanted.again && segment.seq_length() > 0 && !model.is_repeat(segment))
-    rows.add("octets", "all of them arrived before", "new ones among them", true);
-  if (wanted.again && segment.seq_length() == 0 && !segment.seq.before(model.next_seq()))
-    rows.add("probe", "a number before the next one", "the next one", true);
   if (length == 0) return;
   if (wanted.again || model.overlaps_old(segment)) {
     if (!model.same_octets(segment)) rows.add("data", "as it was the first time", "other octets", true);

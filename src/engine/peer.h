@@ -32,6 +32,8 @@ class Peer {
   uint32_t rcv_wnd(const TargetModel& model) const;
   uint16_t window_raw() const { return window_; }
   std::optional<uint32_t> newest_its_ts() const { return its_ts_; }
+  // As a segment of ours echoes it: what it acknowledges counts as seen.
+  std::optional<uint32_t> its_ts_seen_with(Seq ack) const;
 
   // `moves`: a correct target takes it, or it is a `lose` (scenarios/README.md, what a send fills in).
   void sent(const Segment& segment, bool moves);
@@ -40,6 +42,7 @@ class Peer {
 
  private:
   void see(const Segment& segment, const TargetModel& model);
+  void see_timestamp(const Segment& segment);
   int64_t its_offset(Seq seq) const { return offset_of(seq, its_base(), its_.contiguous_end(0)); }
 
   Seq isn_;
