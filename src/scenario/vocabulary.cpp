@@ -1,8 +1,20 @@
 #include "scenario/vocabulary.h"
 
 #include <cstring>
+#include <sstream>
 
 namespace shakedown {
+
+namespace {
+
+std::vector<std::string> split(const std::string& words) {
+  std::istringstream stream(words);
+  std::vector<std::string> all;
+  for (std::string word; stream >> word;) all.push_back(std::move(word));
+  return all;
+}
+
+}  // namespace
 
 const WordTable<Flag>& flag_words() {
   static const WordTable<Flag> table{{"SYN", Flag::syn}, {"ACK", Flag::ack}, {"FIN", Flag::fin},
@@ -107,77 +119,25 @@ const WordTable<uint8_t>& option_kind_words() {
 }
 
 const WordTable<bool>& info_words() {
-  static const WordTable<bool> table{{"state", false},
-                                     {"ca_state", false},
-                                     {"retransmits", false},
-                                     {"probes", false},
-                                     {"backoff", false},
-                                     {"options", false},
-                                     {"snd_wscale", false},
-                                     {"rcv_wscale", false},
-                                     {"delivery_rate_app_limited", false},
-                                     {"fastopen_client_fail", false},
-                                     {"rto", true},
-                                     {"ato", true},
-                                     {"snd_mss", false},
-                                     {"rcv_mss", false},
-                                     {"unacked", false},
-                                     {"sacked", false},
-                                     {"lost", false},
-                                     {"retrans", false},
-                                     {"fackets", false},
-                                     {"last_data_sent", true},
-                                     {"last_ack_sent", true},
-                                     {"last_data_recv", true},
-                                     {"last_ack_recv", true},
-                                     {"pmtu", false},
-                                     {"rcv_ssthresh", false},
-                                     {"rtt", true},
-                                     {"rttvar", true},
-                                     {"snd_ssthresh", false},
-                                     {"snd_cwnd", false},
-                                     {"advmss", false},
-                                     {"reordering", false},
-                                     {"rcv_rtt", true},
-                                     {"rcv_space", false},
-                                     {"total_retrans", false},
-                                     {"pacing_rate", false},
-                                     {"max_pacing_rate", false},
-                                     {"bytes_acked", false},
-                                     {"bytes_received", false},
-                                     {"segs_out", false},
-                                     {"segs_in", false},
-                                     {"notsent_bytes", false},
-                                     {"min_rtt", true},
-                                     {"data_segs_in", false},
-                                     {"data_segs_out", false},
-                                     {"delivery_rate", false},
-                                     {"busy_time", true},
-                                     {"rwnd_limited", true},
-                                     {"sndbuf_limited", true},
-                                     {"delivered", false},
-                                     {"delivered_ce", false},
-                                     {"bytes_sent", false},
-                                     {"bytes_retrans", false},
-                                     {"dsack_dups", false},
-                                     {"reord_seen", false},
-                                     {"rcv_ooopack", false},
-                                     {"snd_wnd", false},
-                                     {"rcv_wnd", false},
-                                     {"rehash", false},
-                                     {"total_rto", false},
-                                     {"total_rto_recoveries", false},
-                                     {"total_rto_time", true},
-                                     {"received_ce", false},
-                                     {"delivered_e1_bytes", false},
-                                     {"delivered_e0_bytes", false},
-                                     {"delivered_ce_bytes", false},
-                                     {"received_e1_bytes", false},
-                                     {"received_e0_bytes", false},
-                                     {"received_ce_bytes", false},
-                                     {"accecn_fail_mode", false},
-                                     {"accecn_opt_seen", false},
-                                     {"timer", true}};
+  static const WordTable<bool> table = [] {
+    WordTable<bool> all;
+    for (std::string& word :
+         split("state ca_state retransmits probes backoff options snd_wscale rcv_wscale "
+               "delivery_rate_app_limited fastopen_client_fail snd_mss rcv_mss unacked sacked lost "
+               "retrans fackets pmtu rcv_ssthresh snd_ssthresh snd_cwnd advmss reordering rcv_space "
+               "total_retrans pacing_rate max_pacing_rate bytes_acked bytes_received segs_out segs_in "
+               "notsent_bytes data_segs_in data_segs_out delivery_rate delivered delivered_ce bytes_sent "
+               "bytes_retrans dsack_dups reord_seen rcv_ooopack snd_wnd rcv_wnd rehash total_rto "
+               "total_rto_recoveries received_ce delivered_e1_bytes delivered_e0_bytes "
+               "delivered_ce_bytes received_e1_bytes received_e0_bytes received_ce_bytes "
+               "accecn_fail_mode accecn_opt_seen"))
+      all.emplace_back(std::move(word), false);
+    for (std::string& word :
+         split("rto ato last_data_sent last_ack_sent last_data_recv last_ack_recv rtt rttvar rcv_rtt "
+               "min_rtt busy_time rwnd_limited sndbuf_limited total_rto_time timer"))
+      all.emplace_back(std::move(word), true);
+    return all;
+  }();
   return table;
 }
 
@@ -193,88 +153,21 @@ const std::vector<std::string>& errno_words() {
 }
 
 const std::vector<std::string>& socket_option_words() {
-  static const std::vector<std::string> words{"SO_REUSEADDR",
-                                              "SO_REUSEPORT",
-                                              "SO_KEEPALIVE",
-                                              "SO_LINGER",
-                                              "SO_SNDBUF",
-                                              "SO_RCVBUF",
-                                              "SO_OOBINLINE",
-                                              "SO_RCVLOWAT",
-                                              "SO_PRIORITY",
-                                              "SO_MARK",
-                                              "SO_ERROR",
-                                              "SO_ACCEPTCONN",
-                                              "SO_DONTROUTE",
-                                              "SO_MAX_PACING_RATE",
-                                              "SO_BUSY_POLL",
-                                              "SO_INCOMING_CPU",
-                                              "SO_TXREHASH",
-                                              "TCP_NODELAY",
-                                              "TCP_MAXSEG",
-                                              "TCP_CORK",
-                                              "TCP_KEEPIDLE",
-                                              "TCP_KEEPINTVL",
-                                              "TCP_KEEPCNT",
-                                              "TCP_SYNCNT",
-                                              "TCP_LINGER2",
-                                              "TCP_DEFER_ACCEPT",
-                                              "TCP_WINDOW_CLAMP",
-                                              "TCP_QUICKACK",
-                                              "TCP_CONGESTION",
-                                              "TCP_MD5SIG",
-                                              "TCP_USER_TIMEOUT",
-                                              "TCP_FASTOPEN",
-                                              "TCP_FASTOPEN_CONNECT",
-                                              "TCP_FASTOPEN_KEY",
-                                              "TCP_FASTOPEN_NO_COOKIE",
-                                              "TCP_TIMESTAMP",
-                                              "TCP_NOTSENT_LOWAT",
-                                              "TCP_SAVE_SYN",
-                                              "TCP_SAVED_SYN",
-                                              "TCP_INQ",
-                                              "TCP_TX_DELAY",
-                                              "TCP_THIN_LINEAR_TIMEOUTS",
-                                              "TCP_THIN_DUPACK",
-                                              "TCP_RTO_MAX_MS",
-                                              "TCP_RTO_MIN_US",
-                                              "TCP_DELACK_MAX_US",
-                                              "IP_TOS",
-                                              "IP_TTL",
-                                              "IP_OPTIONS",
-                                              "IP_MTU",
-                                              "IP_MTU_DISCOVER",
-                                              "IP_RECVERR",
-                                              "IP_MINTTL",
-                                              "IP_FREEBIND",
-                                              "IP_TRANSPARENT",
-                                              "IPV6_TCLASS",
-                                              "IPV6_UNICAST_HOPS",
-                                              "IPV6_MTU",
-                                              "IPV6_MTU_DISCOVER",
-                                              "IPV6_RECVERR",
-                                              "IPV6_MINHOPCOUNT",
-                                              "IPV6_V6ONLY",
-                                              "IPV6_FREEBIND",
-                                              "IPV6_DSTOPTS",
-                                              "IPV6_HOPOPTS",
-                                              "IPV6_RTHDR",
-                                              "IPV6_AUTOFLOWLABEL",
-                                              "IPV6_DONTFRAG",
-                                              "IPV6_FLOWINFO_SEND",
-                                              "IPV6_RTHDRDSTOPTS",
-                                              "IP_BIND_ADDRESS_NO_PORT",
-                                              "IP_LOCAL_PORT_RANGE",
-                                              "SO_BROADCAST",
-                                              "SO_DOMAIN",
-                                              "SO_PEEK_OFF",
-                                              "SO_PROTOCOL",
-                                              "SO_RCVTIMEO",
-                                              "SO_SNDTIMEO",
-                                              "SO_SNDLOWAT",
-                                              "SO_TYPE",
-                                              "SO_ZEROCOPY",
-                                              "TCP_ULP"};
+  static const std::vector<std::string> words = split(
+      "SO_REUSEADDR SO_REUSEPORT SO_KEEPALIVE SO_LINGER SO_SNDBUF SO_RCVBUF SO_OOBINLINE "
+      "SO_RCVLOWAT SO_PRIORITY SO_MARK SO_ERROR SO_ACCEPTCONN SO_DONTROUTE SO_MAX_PACING_RATE "
+      "SO_BUSY_POLL SO_INCOMING_CPU SO_TXREHASH TCP_NODELAY TCP_MAXSEG TCP_CORK TCP_KEEPIDLE "
+      "TCP_KEEPINTVL TCP_KEEPCNT TCP_SYNCNT TCP_LINGER2 TCP_DEFER_ACCEPT TCP_WINDOW_CLAMP "
+      "TCP_QUICKACK TCP_CONGESTION TCP_MD5SIG TCP_USER_TIMEOUT TCP_FASTOPEN "
+      "TCP_FASTOPEN_CONNECT TCP_FASTOPEN_KEY TCP_FASTOPEN_NO_COOKIE TCP_TIMESTAMP "
+      "TCP_NOTSENT_LOWAT TCP_SAVE_SYN TCP_SAVED_SYN TCP_INQ TCP_TX_DELAY "
+      "TCP_THIN_LINEAR_TIMEOUTS TCP_THIN_DUPACK TCP_RTO_MAX_MS TCP_RTO_MIN_US TCP_DELACK_MAX_US "
+      "IP_TOS IP_TTL IP_OPTIONS IP_MTU IP_MTU_DISCOVER IP_RECVERR IP_MINTTL IP_FREEBIND "
+      "IP_TRANSPARENT IPV6_TCLASS IPV6_UNICAST_HOPS IPV6_MTU IPV6_MTU_DISCOVER IPV6_RECVERR "
+      "IPV6_MINHOPCOUNT IPV6_V6ONLY IPV6_FREEBIND IPV6_DSTOPTS IPV6_HOPOPTS IPV6_RTHDR "
+      "IPV6_AUTOFLOWLABEL IPV6_DONTFRAG IPV6_FLOWINFO_SEND IPV6_RTHDRDSTOPTS "
+      "IP_BIND_ADDRESS_NO_PORT IP_LOCAL_PORT_RANGE SO_BROADCAST SO_DOMAIN SO_PEEK_OFF "
+      "SO_PROTOCOL SO_RCVTIMEO SO_SNDTIMEO SO_SNDLOWAT SO_TYPE SO_ZEROCOPY TCP_ULP");
   return words;
 }
 
