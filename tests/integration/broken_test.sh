@@ -1,0 +1,78 @@
+# Each bundled scenario with something broken fails, and says what: broken.txt is the table.
+#     sh broken_test.sh PROGRAM CHECKOUT [--all]
+# All broken copies run at once, so that it takes about the longest wait of one; --all takes in those that
+# are very-slow.
+checkout=$2
+all=${3-}
+export SHAKEDOWN_SCENARIOS="$checkout/scenarios"
+. "$checkout/tests/integration/cli_common.sh"
+tab=$(printf '\t')
+table=$checkout/tests/integration/broken.txt
+copies=$folder/copies
+mkdir "$copies"
+
+wrong() {
+  bad=1
+  echo "FAIL: $1"
+}
+
+# --- a copy for each row: close__half-close-27.yaml is what line 27 of the table makes ---
+line=0
+while IFS=$tab read -r id runs expression fragment; do
+  line=$((line + 1))
+  case $id in '' | \#*) continue ;; esac
+  original=$checkout/scenarios/$id.yaml
+  if [ -z "$fragment" ]; then
+    wrong "broken.txt:$line: not four columns"
+    continue
+  elif [ ! -f "$original" ]; then
+    wrong "broken.txt:$line: there is no scenario $id"
+    continue
+  fi
+  echo "$id" >>"$folder/ids"
+  if [ "$all" != --all ] && grep -q '^tags:.*very-slow' "$original"; then continue; fi
+  name=$(echo "$id" | sed 's,/,__,g')-$line
+  sed -e "$expression" "$original" >"$copies/$name.yaml" || wrong "broken.txt:$line: sed refuses it"
+  if cmp -s "$original" "$copies/$name.yaml"; then
+    wrong "broken.txt:$line: changes nothing in $id"
+    continue
+  fi
+  printf '%s\t%s\t%s\t%s\n' "$name" "$line" "$runs" "$fragment" >>"$folder/rows"
+done <"$table"
+
+find_ids() { cd "$checkout/scenarios" && find . -name '*.yaml' ! -path './given/*' | sed 's,^\./,,; s,\.yaml$,,'; }
+for file in $(find_ids); do
+  grep -qx "$file" "$folder/ids" || wrong "broken.txt: no row for $file"
+done
+
+# --- one run of all of them ---
+expect 1 run "$copies" --all -q --json "$folder/report.json"
+awk -f "$checkout/tests/load/verdicts.awk" "$folder/report.json" >"$folder/verdicts"
+
+# A run's variant is what stands behind the family: x[4,late-ack].
+awk -F '\t' '
+  function complain(what) { print "broken.txt:" line[name] ": " what }
+  NR == FNR { line[$1] = $2; runs[$1] = $3; fragment[$1] = $4; next }
+  {
+    name = variant = $1
+    sub(/\[.*/, "", name)
+    sub(/^[^\[]*\[[46],?/, "", variant)
+    sub(/\]$/, "", variant)
+    if (runs[name] == "all" || (variant != "" && index("," runs[name] ",", "," variant ","))) {
+      judged[name]++
+      if ($2 != "fail") complain($1 " is " $2 ", not fail: " $6)
+      else if (!index($6, fragment[name])) complain($1 " fails with: " $6 "; which lacks: " fragment[name])
+    } else if ($2 != "pass" && $2 != "known") {
+      complain($1 " is " $2 ", though another variant is meant: " $6)
+    }
+  }
+  END {
+    for (name in line)
+      if (judged[name] < 2) complain("fewer than two runs are meant by: " runs[name])
+  }' "$folder/rows" "$folder/verdicts" | sort >"$folder/findings"
+if [ -s "$folder/findings" ]; then
+  wrong 'a scenario did not notice what is broken:'
+  sed 's/^/  /' "$folder/findings"
+fi
+echo "$(wc -l <"$folder/rows") broken copies, $(wc -l <"$folder/verdicts") runs"
+exit "$bad"
