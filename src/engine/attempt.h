@@ -30,15 +30,20 @@ class Attempt {
   int differences = 1000;  // fewer is closer
 };
 
+// Whether every attempt has to hold sooner or later, or one is enough.
+enum class Among { all_must_hold, one_is_enough };
 // Waits until one holds and takes it; answers which. Arrivals that all reject are spared when an `optional`
-// or an `allow` takes them, else the run fails with the closest rejection.
-Progress<size_t> wait_for(Session& session, const std::vector<std::unique_ptr<Attempt>>& attempts);
+// or an `allow` takes them, else the run fails with the closest rejection (where one is enough: once no other
+// may hold).
+Progress<size_t> wait_for(Session& session, const std::vector<std::unique_ptr<Attempt>>& attempts,
+                          Among among = Among::all_must_hold);
 
 // The attempt that a step makes, or none when the step does not wait.
 Progress<std::unique_ptr<Attempt>> make_attempt(Session& session, const Step& step, StepIndex index);
 
 // One file each.
 Progress<std::unique_ptr<Attempt>> make_expect_attempt(Session& session, const Step& step, StepIndex index);
+Progress<std::unique_ptr<Attempt>> make_optional_attempt(Session& session, const Step& step, StepIndex index);
 Progress<std::unique_ptr<Attempt>> make_call_attempt(Session& session, const Step& step, StepIndex index);
 Progress<std::unique_ptr<Attempt>> make_state_attempt(Session& session, const Step& step, StepIndex index);
 std::unique_ptr<Attempt> make_condition_attempt(Session& session, const Step& step, StepIndex index);

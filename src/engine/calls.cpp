@@ -149,6 +149,7 @@ Progress<void> note_end(Session& session, Ongoing& call) {
   Failure failed = session.failure(fmt::format("`{}` ended with {}", call.text, errno_name(number)));
   failed.step = call.step;
   failed.span = call.span;
+  failed.time_or_repeat = number == ETIMEDOUT;
   return tl::unexpected<RunEnd>(std::move(failed));
 }
 
@@ -160,6 +161,10 @@ Progress<void> look_at(Session& session, Ongoing& call) {
   call.end = **end;
   call.ended = session.lab.now();
   return note_end(session, call);
+}
+
+bool asks_for_end(const TargetStep& step) {
+  return step.result && !std::holds_alternative<ResultPending>(*step.result);
 }
 
 // In the order in which the steps stand.
@@ -184,7 +189,7 @@ bool asked_later(const Session& session, const TargetStep& step) {
     for (const Step* other : steps) {
       const auto* target = std::get_if<TargetStep>(&other->what);
       if (behind && target != nullptr && target != &step && target->call.kind == step.call.kind &&
-          target->socket == step.socket && target->result)
+          target->socket == step.socket && asks_for_end(*target))
         return true;
       behind = behind || target == &step;
     }
@@ -207,7 +212,7 @@ Progress<size_t> start_call(Session& session, const Step& step, StepIndex index)
   call.span = step.span;
   call.started = session.lab.now();
   call.handed_on = !session.scope->prelude.empty();
-  call.asked_later = target.result.has_value() || asked_later(session, target);
+  call.asked_later = asks_for_end(target) || asked_later(session, target);
   if (takes_listener(session, target, session.connections[where])) {
     call.end = CallEnd{CallEnd::Ok{}};
     call.ended = call.started;
@@ -226,7 +231,7 @@ Progress<size_t> start_call(Session& session, const Step& step, StepIndex index)
   if (call.kind == CallKind::accept && (known.count(target.socket) > 0 || known.count(target.as) > 0))
     call.connection = where;
   session.stalls.action(session.lab.now());
-  call.started = session.lab.now();
+  call.started = call.asked = session.lab.now();
   if (call.kind == CallKind::socket) {  // subject_of has made it
     call.end = CallEnd{CallEnd::Ok{}};
     call.ended = call.started;
@@ -250,6 +255,7 @@ Progress<void> restart_call(Session& session, size_t index) {
   const Outcome<CallRef> started = session.lab.driver().start(call.request);
   if (!started) return tl::unexpected<RunEnd>(started.error());
   call.call = *started;
+  call.asked = session.lab.now();
   call.end.reset();
   return look_at(session, call);
 }
@@ -258,7 +264,8 @@ std::optional<size_t> find_ongoing(const Session& session, const TargetStep& ste
   for (size_t i = 0; i < session.calls.size(); ++i) {
     const Ongoing& call = session.calls[i];
     if (call.reported || call.kind != step.call.kind || call.subject != step.socket) continue;
-    if (call.kind == CallKind::error || call.kind == CallKind::poll) continue;
+    const bool asked_anew = call.kind == CallKind::error || call.kind == CallKind::poll;
+    if (asked_anew && i < session.shared_calls) continue;
     const bool bare = !step.call.number && !step.call.data && step.call.option.empty();
     if (bare || call.text == step.call.text) return i;
   }
@@ -273,10 +280,10 @@ Progress<void> Session::look_at_calls() {
 
 std::optional<Failure> unfinished_calls(Session& session) {
   for (const Ongoing& call : session.calls) {
-    if (call.reported || call.left_pending) continue;
+    if (call.reported) continue;
     const bool open = call.socket && session.closed.count(*call.socket) == 0;
     std::string what;
-    if (!call.end && open && !call.handed_on)
+    if (!call.end && open && !call.handed_on && !call.left_pending)
       what = "is still going at the end, and no step says `= pending`";
     if (call.end && is_error(*call.end))
       what = fmt::format("ended with {}, which no step asked for", text_of(*call.end));

@@ -98,43 +98,13 @@ Failure unexpected(Session& session, const Connection& connection, const Waiting
   return failed;
 }
 
-Progress<bool> spared(Session& session, size_t queue) {
-  const std::deque<Waiting>& waiting = session.queues[queue];
-  for (Connection& connection : session.connections) {
-    if (connection.queue != queue || waiting.empty()) continue;
-    std::vector<std::string> warnings;
-    if (!session.optionals.empty()) {
-      const Step& head = *session.optionals.front();
-      const auto* expect = std::get_if<ExpectStep>(&head.what);
-      if (expect != nullptr && &session.connection_of(head) == &connection) {
-        const Demand demand{expect->again, expect->unseen};
-        const auto failed = judge(session, connection, expect->segment, demand, nullptr, warnings);
-        if (!failed) return tl::unexpected(failed.error());
-        if (!*failed) {
-          take_front(session, connection, expect->unseen, true, expect->as);
-          session.optionals.erase(session.optionals.begin());
-          return true;
-        }
-      }
-    }
-    if (waiting.front().time < session.allowed.from) continue;
-    const auto* segment = std::get_if<Segment>(&waiting.front().packet);
-    Session::catch_up(connection, waiting.front().time);
-    if (session.allowed.again && segment != nullptr && connection.model.is_repeat(*segment) &&
-        connection.model.same_octets(*segment)) {
-      take_front(session, connection, false, true, "");
-      return true;
-    }
-    for (const SegmentSpec& spec : session.allowed.segments) {
-      const auto failed =
-          judge(session, connection, spec, Demand{false, false, true, false, true}, nullptr, warnings);
-      if (!failed) return tl::unexpected(failed.error());
-      if (*failed) continue;
-      take_front(session, connection, false, true, "");
-      return true;
-    }
+void note_warnings(Session& session, const std::vector<std::string>& warnings, const SourceSpan& span,
+                   StepIndex index) {
+  for (const std::string& warning : warnings) {
+    session.warnings.push_back(warning);
+    if (!session.first_warning) session.first_warning = span;
+    session.outcome(index, StepOutcome::warned, warning);
   }
-  return false;
 }
 
 }  // namespace shakedown

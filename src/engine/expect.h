@@ -27,6 +27,8 @@ struct Demand {
 Progress<std::optional<Failure>> judge(Session& session, Connection& connection, const SegmentSpec& spec,
                                        const Demand& demand, const Times* times,
                                        std::vector<std::string>& warnings);
+void note_warnings(Session& session, const std::vector<std::string>& warnings, const SourceSpan& span,
+                   StepIndex index);
 // Takes the front of the queue as this step's.
 void take_front(Session& session, Connection& connection, bool unseen, bool allowed, const std::string& name);
 // The default wait for a segment like this (scenarios/README.md, `within`).
@@ -42,6 +44,8 @@ struct SegmentWait {
   std::string name;  // `as`
   // What else it has to satisfy, as rows that differ; may be empty.
   std::function<std::vector<FieldRow>(Session&, const Connection&, const Segment&)> also;
+  // Holds without a segment, when set and true.
+  std::function<bool(const Session&)> already;
   // Done instead of taking the front, when set: a step of several segments begins with this one.
   std::function<Progress<void>(Session&)> instead;
 };

@@ -14,6 +14,7 @@ class SegmentAttempt : public Attempt {
       : connection_(connection), queue_(queue), wait_(std::move(wait)), index_(index) {}
 
   Progress<Poll> poll(Session& session) override {
+    if (wait_.already && wait_.already(session)) return Poll::holds;
     if (session.queues[queue_].empty()) return Poll::waiting;
     Connection& connection = session.connections[connection_];
     warnings_.clear();
@@ -30,7 +31,8 @@ class SegmentAttempt : public Attempt {
       failed.expected_text = wait_.spec->text;
       failed.received_text = to_text(segment, session.text_base(connection, true));
       failed.rows = rows;
-      failed.time_or_repeat = connection.model.overlaps_old(segment);
+      const bool pure = segment.flags == Flags{}.with(Flag::ack) && segment.payload.empty();
+      failed.time_or_repeat = pure || rows[0].field == "time" || connection.model.overlaps_old(segment);
       *judged = std::move(failed);
     }
     rejection = std::move(**judged);
@@ -46,11 +48,7 @@ class SegmentAttempt : public Attempt {
     session.step = index_;
     take_front(session, session.connections[connection_], wait_.demand.unseen, false, wait_.name);
     session.step = before;
-    for (const std::string& warning : warnings_) {
-      session.warnings.push_back(warning);
-      if (!session.first_warning) session.first_warning = wait_.spec->span;
-      session.outcome(index_, StepOutcome::warned, warning);
-    }
+    note_warnings(session, warnings_, wait_.spec->span, index_);
     return {};
   }
 
@@ -113,7 +111,19 @@ Progress<std::unique_ptr<Attempt>> make_expect_attempt(Session& session, const S
       tcp == nullptr ? Duration(150ms) : default_within(session, connection, *tcp, expect.again);
   const Progress<Times> times = times_of(session, connection, expect.after, expect.within, normal);
   if (!times) return tl::unexpected(times.error());
-  SegmentWait wait{&expect.segment, Demand{expect.again, expect.unseen}, *times, expect.as, {}, {}};
+  SegmentWait wait{&expect.segment, Demand{expect.again, expect.unseen}, *times, expect.as, {}, {}, {}};
+  return make_segment_attempt(session, connection, std::move(wait), index);
+}
+
+Progress<std::unique_ptr<Attempt>> make_optional_attempt(Session& session, const Step& step,
+                                                         StepIndex index) {
+  const auto* expect = std::get_if<ExpectStep>(&step.what);
+  if (expect == nullptr) return make_attempt(session, step, index);
+  // For as long as the step behind it waits.
+  const Connection& connection = session.connection_of(step);
+  const Progress<Times> times = times_of(session, connection, expect->after, expect->within, 24h);
+  if (!times) return tl::unexpected(times.error());
+  SegmentWait wait{&expect->segment, Demand{expect->again, expect->unseen}, *times, expect->as, {}, {}, {}};
   return make_segment_attempt(session, connection, std::move(wait), index);
 }
 

@@ -44,7 +44,7 @@ void Session::take(Connection& connection, const Waiting& waiting, bool unseen, 
   event.name = name;
   if (!name.empty() && segment != nullptr)
     names[name] = NamedSegment{*segment, index_of(connection), true, waiting.time, event.raw};
-  reference = std::max(reference, waiting.time);
+  if (!as_allowed) reference = std::max(reference, waiting.time);
   if (!as_allowed) connection.first_cause.reset();
   if (!as_allowed && segment != nullptr) last_taken = *segment;
 }

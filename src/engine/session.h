@@ -77,6 +77,7 @@ struct Ongoing {
   StepIndex step = -1;
   SourceSpan span;
   Instant started;
+  Instant asked;  // the last time that it was begun (anew)
   std::optional<CallEnd> end;
   Instant ended;
   bool asked_later = false;   // a later step asks for its result
@@ -123,13 +124,18 @@ class Session {
   std::vector<std::string> warnings;
   std::optional<SourceSpan> first_warning;
 
-  // `allow:` in force, with the moment from which on.
-  struct Allowed {
+  // One `allow:`. It holds by the time of an arrival, not of its judgement.
+  struct Allowance {
     Instant from;
-    bool again = false;
-    std::vector<SegmentSpec> segments;
-  } allowed;
-  std::vector<const Step*> optionals;  // of an `optional:` whose step behind is under way
+    std::optional<Instant> until;        // `allow: nothing` ended it
+    std::optional<size_t> connection;    // none: every one
+    std::optional<SegmentSpec> segment;  // none: `again`
+  };
+  std::vector<Allowance> allowances;
+  // What is left of each `optional:` whose step behind is under way.
+  std::vector<std::vector<const Step*>> optionals;
+  Instant looked_until = Instant::min();  // the end of the last wait for a state or a call
+  size_t shared_calls = SIZE_MAX;         // from here on, branches of one `one-of` ask together
 
   // --- trace (session.cpp) ---------------------------------------------------------------------
   StepIndex begin_step(const Step& step);

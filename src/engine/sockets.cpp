@@ -74,6 +74,9 @@ Progress<uint16_t> bind_if_needed(Session& session, SocketRef socket, uint16_t p
 
 void follow_port(Session& session, uint16_t port) {
   for (const auto& [name, index] : session.scope->connections) {
+    // One that has begun keeps its port.
+    const Connection& c = session.connections[index];
+    if (c.peer.sent_syn() || c.model.spoke() || c.model.last_sent() || !c.not_modelled.empty()) continue;
     bool declared = false;
     for (const ConnectionDecl& decl : session.run.scenario->connections)
       declared = declared || (decl.name == session.connections[index].name && decl.destination_port);

@@ -48,6 +48,11 @@ Progress<std::unique_ptr<Attempt>> make_first_segment_attempt(Session& session, 
     times = times_of(session, connection, receive->after, receive->within, 150ms);
   } else if (const auto* acked = std::get_if<AckedStep>(&step.what)) {
     wait.demand = Demand{false, false, true, false, true};
+    const Progress<Seq> goal = acked_goal(session, connection, *acked);
+    if (!goal) return tl::unexpected(goal.error());
+    wait.already = [at = session.index_of(connection), goal = *goal](const Session& s) {
+      return !s.connections[at].peer.snd_una().before(goal);
+    };
     times = times_of(session, connection, acked->after, acked->within, 1s);
   } else {
     const auto& backoff = std::get<BackoffStep>(step.what);
@@ -104,6 +109,7 @@ Progress<void> do_one_of(Session& session, const Step& step, StepIndex index) {
   const auto& one_of = std::get<OneOfStep>(step.what);
   std::vector<std::unique_ptr<Attempt>> attempts;
   std::vector<StepIndex> indices;
+  session.shared_calls = session.calls.size();
   for (const Branch& branch : one_of.branches) {
     const StepIndex first = session.begin_step(branch.steps.front());
     Progress<std::unique_ptr<Attempt>> attempt = make_attempt(session, branch.steps.front(), first);
@@ -111,7 +117,8 @@ Progress<void> do_one_of(Session& session, const Step& step, StepIndex index) {
     attempts.push_back(std::move(*attempt));
     indices.push_back(first);
   }
-  const Progress<size_t> held = wait_for(session, attempts);
+  session.shared_calls = SIZE_MAX;
+  const Progress<size_t> held = wait_for(session, attempts, Among::one_is_enough);
   if (!held) return tl::unexpected(held.error());
   const Branch& taken = one_of.branches[*held];
   session.outcome(indices[*held], StepOutcome::passed);
@@ -121,6 +128,7 @@ Progress<void> do_one_of(Session& session, const Step& step, StepIndex index) {
 
 Progress<void> do_repeat(Session& session, const Step& step) {
   const auto& repeat = std::get<RepeatStep>(step.what);
+  const StepIndex index = session.step;
   std::string last;
   for (uint32_t round = 0; round < repeat.count; ++round) {
     if (auto done = run_steps(session, repeat.steps); !done) return done;
@@ -133,23 +141,28 @@ Progress<void> do_repeat(Session& session, const Step& step) {
   }
   if (!repeat.until) return {};
   session.current = &step;
-  return tl::unexpected<RunEnd>(session.failure(fmt::format("after {} rounds {}", repeat.count, last)));
+  session.step = index;
+  Failure failed = session.failure(fmt::format("after {} rounds {}", repeat.count, last));
+  failed.time_or_repeat = true;  // as of any condition
+  return tl::unexpected<RunEnd>(std::move(failed));
 }
 
 Progress<void> do_allow(Session& session, const Step& step) {
   const auto& allow = std::get<AllowStep>(step.what);
   if (auto drained = session.drain(); !drained) return drained;
+  const Instant now = session.lab.now();
+  std::optional<size_t> connection;
+  if (!step.connection.empty() || session.scope->connections.size() == 1)
+    connection = session.index_of(session.connection_of(step));
   if (std::holds_alternative<std::monostate>(allow.what)) {
-    session.allowed = {};
+    for (Session::Allowance& allowance : session.allowances)
+      if (!allowance.until && (!connection || !allowance.connection || allowance.connection == connection))
+        allowance.until = now;
     return {};
   }
-  const bool first = !session.allowed.again && session.allowed.segments.empty();
-  if (first) session.allowed.from = session.lab.now();
-  if (const auto* spec = std::get_if<SegmentSpec>(&allow.what)) {
-    session.allowed.segments.push_back(*spec);
-  } else {
-    session.allowed.again = true;
-  }
+  std::optional<SegmentSpec> segment;
+  if (const auto* spec = std::get_if<SegmentSpec>(&allow.what)) segment = *spec;
+  session.allowances.push_back({now, std::nullopt, connection, std::move(segment)});
   return {};
 }
 

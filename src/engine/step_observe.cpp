@@ -42,7 +42,10 @@ class StateAttempt : public Attempt {
     return Poll::rejects;
   }
 
-  Progress<void> take(Session&) override { return {}; }
+  Progress<void> take(Session& session) override {
+    session.looked_until = session.lab.now();
+    return {};
+  }
   Instant deadline() const override { return times_.latest; }
 
   // At once, then with growing pauses; with `after`, right before its lower end and closely from there on.

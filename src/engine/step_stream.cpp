@@ -25,21 +25,23 @@ std::vector<FieldRow> row(std::string field, std::string expected, std::string r
 
 }  // namespace
 
+Progress<Seq> acked_goal(Session& session, const Connection& connection, const AckedStep& acked) {
+  if (!acked.up_to) return connection.peer.snd_nxt();
+  return evaluate_seq(session, connection, *acked.up_to, connection.peer.our_base());
+}
+
 Progress<void> do_acked(Session& session, const Step& step) {
   const auto& acked = std::get<AckedStep>(step.what);
   Connection& connection = session.connection_of(step);
-  Seq goal = connection.peer.snd_nxt();
-  if (acked.up_to) {
-    const Progress<Seq> written = evaluate_seq(session, connection, *acked.up_to, connection.peer.our_base());
-    if (!written) return tl::unexpected(written.error());
-    goal = *written;
-  }
+  const Progress<Seq> wanted = acked_goal(session, connection, acked);
+  if (!wanted) return tl::unexpected(wanted.error());
+  const Seq goal = *wanted;
   const Progress<Times> times = times_of(session, connection, acked.after, acked.within, 1s);
   if (!times) return tl::unexpected(times.error());
   const StepIndex index = session.step;
   const SegmentSpec spec = plain_ack(step);
   while (connection.peer.snd_una().before(goal)) {
-    SegmentWait wait{&spec, Demand{false, false, true, false, true}, *times, "", {}, {}};
+    SegmentWait wait{&spec, Demand{false, false, true, false, true}, *times, "", {}, {}, {}};
     if (wait.times.bounds) wait.times.bounds->low = Duration::zero();
     wait.also = [&](Session&, const Connection& c, const Segment& segment) -> std::vector<FieldRow> {
       const uint32_t window = static_cast<uint32_t>(segment.window) << c.model.its_shift();
@@ -73,7 +75,7 @@ Progress<void> do_receive(Session& session, const Step& step) {
         times_of(session, connection, segments == 0 ? receive.after : std::nullopt, receive.within,
                  default_within(session, connection, data, receive.again));
     if (!times) return tl::unexpected(times.error());
-    SegmentWait wait{&spec, Demand{receive.again, false, false, true}, *times, "", {}, {}};
+    SegmentWait wait{&spec, Demand{receive.again, false, false, true}, *times, "", {}, {}, {}};
     Value mss;
     mss.terms.push_back({false, Variable::rcv_mss});
     const Progress<uint32_t> largest = evaluate_number(session, connection, mss);

@@ -25,7 +25,9 @@ class CallAttempt : public Attempt {
     if (satisfied(session)) return on_time(session);
     if (target_.call.kind != CallKind::error && target_.call.kind != CallKind::poll)
       return reject(session, "");
-    if (session.lab.now() >= times_.latest) return Poll::waiting;
+    const Instant now = session.lab.now();
+    // Not yet: another branch may be looking at the same answer, and asking takes it away.
+    if (now >= times_.latest || now < session.calls[call_].asked + 1ms) return Poll::waiting;
     if (auto again = restart_call(session, call_); !again) return tl::unexpected(again.error());
     if (session.calls[call_].end && satisfied(session)) return on_time(session);
     return Poll::waiting;
@@ -33,6 +35,7 @@ class CallAttempt : public Attempt {
 
   Progress<void> take(Session& session) override {
     Ongoing& call = session.calls[call_];
+    session.looked_until = session.lab.now();
     if (std::holds_alternative<ResultPending>(*target_.result)) {
       call.left_pending = true;
     } else {
@@ -95,6 +98,10 @@ class CallAttempt : public Attempt {
   StepIndex index_;
 };
 
+bool goes_on(CallKind kind) {
+  return kind == CallKind::connect || kind == CallKind::accept || kind == CallKind::read;
+}
+
 void name_it(Session& session, const TargetStep& target, size_t call) {
   if (target.as.empty() || session.scope->connections.count(target.as) > 0) return;
   session.names[target.as] = NamedCall{session.calls[call].started};
@@ -131,7 +138,11 @@ Progress<void> do_target(Session& session, const Step& step, StepIndex index) {
     const Progress<size_t> call = start_call(session, step, index);
     if (!call) return tl::unexpected(call.error());
     name_it(session, target, *call);
-    if (session.calls[*call].end && !session.calls[*call].asked_later) session.calls[*call].reported = true;
+    Ongoing& begun = session.calls[*call];
+    // The same words later on mean another call, unless this is one that goes on and may be asked for.
+    const bool over =
+        begun.end && !goes_on(begun.kind) && !std::holds_alternative<CallEnd::Error>(begun.end->what);
+    if (begun.end && (!begun.asked_later || over)) begun.reported = true;
     return session.drain();
   }
   Progress<std::unique_ptr<Attempt>> attempt = make_call_attempt(session, step, index);

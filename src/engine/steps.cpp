@@ -22,7 +22,9 @@ struct Executor {
   Progress<void> operator()(const WaitStep& wait) const { return do_wait(session, wait.duration); }
   Progress<void> operator()(const AnyOrderStep&) const { return do_any_order(session, step); }
   Progress<void> operator()(const OptionalStep& optional) const {
-    for (const Step& inner : optional.steps) session.optionals.push_back(&inner);
+    std::vector<const Step*> list;
+    for (const Step& inner : optional.steps) list.push_back(&inner);
+    session.optionals.push_back(std::move(list));
     return {};
   }
   Progress<void> operator()(const OneOfStep&) const { return do_one_of(session, step, index); }

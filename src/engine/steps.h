@@ -8,6 +8,8 @@ namespace shakedown {
 Progress<void> do_send(Session& session, const Step& step);
 Progress<void> do_receive(Session& session, const Step& step);
 Progress<void> do_acked(Session& session, const Step& step);
+// Up to where an `acked` wants to see acknowledged.
+Progress<Seq> acked_goal(Session& session, const Connection& connection, const AckedStep& acked);
 Progress<void> do_backoff(Session& session, const Step& step);
 Progress<void> do_silence(Session& session, Duration duration);
 Progress<void> do_wait(Session& session, Duration duration);

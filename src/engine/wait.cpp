@@ -48,6 +48,8 @@ Progress<Times> times_of(Session& session, const Connection& connection,
     times.allowed = times.bounds->high;
   } else {
     times.allowed = within.value_or(facts.local ? normal : std::max<Duration>(normal, 3s)) + facts.round_trip;
+    // A wait for a state or a call lies between: nobody could look for a segment meanwhile.
+    times.since = std::max(times.since, session.looked_until);
   }
   times.latest = times.since + times.allowed;
   return times;
@@ -93,7 +95,9 @@ Failure closest(const std::vector<std::unique_ptr<Attempt>>& attempts,
 
 }  // namespace
 
-Progress<size_t> wait_for(Session& session, const std::vector<std::unique_ptr<Attempt>>& attempts) {
+Progress<size_t> wait_for(Session& session, const std::vector<std::unique_ptr<Attempt>>& attempts,
+                          Among among) {
+  const bool all = among == Among::all_must_hold;
   while (true) {
     const Instant now = session.lab.now();  // before looking: what came by the deadline must have been seen
     if (auto drained = session.drain(); !drained) return tl::unexpected(drained.error());
@@ -107,28 +111,31 @@ Progress<size_t> wait_for(Session& session, const std::vector<std::unique_ptr<At
       if (auto taken = attempts[i]->take(session); !taken) return tl::unexpected(taken.error());
       return i;
     }
-    bool spared_one = false;
+    bool spared_one = false, rejected = false;
     for (size_t i = 0; i < attempts.size() && !spared_one; ++i) {
       const std::optional<size_t> queue = attempts[i]->queue();
       if (!queue || session.queues[*queue].empty() || !all_reject(attempts, polls, *queue)) continue;
       const Progress<bool> spare = spared(session, *queue);
       if (!spare) return tl::unexpected(spare.error());
-      if (!*spare) return tl::unexpected<RunEnd>(closest(attempts, polls, queue));
-      spared_one = true;
+      if (!*spare && all) return tl::unexpected<RunEnd>(closest(attempts, polls, queue));
+      spared_one = *spare;
     }
     if (spared_one) continue;
-    Instant deadline = Instant::min(), look = Instant::max();
-    const Attempt* waiting = nullptr;
+    Instant look = Instant::max();
+    Attempt* late = nullptr;
     for (size_t i = 0; i < attempts.size(); ++i) {
+      rejected = rejected || polls[i] == Attempt::Poll::rejects;
       if (polls[i] != Attempt::Poll::waiting) continue;
-      if (waiting == nullptr) waiting = attempts[i].get();
-      deadline = std::max(deadline, attempts[i]->deadline());
-      look = std::min(look, attempts[i]->next_look(now));
+      if (now < attempts[i]->deadline()) {
+        look = std::min({look, attempts[i]->deadline(), attempts[i]->next_look(now)});
+      } else if (late == nullptr) {
+        late = attempts[i].get();
+      }
     }
-    if (waiting == nullptr) return tl::unexpected<RunEnd>(closest(attempts, polls, std::nullopt));
-    if (now >= deadline) return tl::unexpected<RunEnd>(const_cast<Attempt*>(waiting)->late(session));
-    if (auto slept = session.sleep_until(std::max(std::min(deadline, look), now)); !slept)
-      return tl::unexpected(slept.error());
+    const bool over = look == Instant::max();  // nothing may hold any more
+    if (late != nullptr && (all || (over && !rejected))) return tl::unexpected<RunEnd>(late->late(session));
+    if (over) return tl::unexpected<RunEnd>(closest(attempts, polls, std::nullopt));
+    if (auto slept = session.sleep_until(std::max(look, now)); !slept) return tl::unexpected(slept.error());
   }
 }
 
