@@ -146,9 +146,9 @@ repeat: [0-9]+$
 after [0-9a-z]+\.\.[0-9a-z]+
 after [0-9a-z]+ (±|\+-)[0-9]+%
 (check|info): .* in .*\.\.
-(check|info): .* (<=|>=) 
-(check|info): .* (<|>) 
-(check|info): .* !?= 
+(check|info): .* (<=|>=) [^ ]
+(check|info): .* (<|>) [^ ]
+(check|info): .* !?= [^ ]
 seq=abs:
 [a-z]=\*
 quote=[a-z]
