@@ -14,11 +14,13 @@ tl::unexpected<RunEnd> trouble(std::string what, bool skip = false) {
   return tl::unexpected<RunEnd>(Trouble{std::move(what), skip});
 }
 
-uint32_t option_octets(const Connection& connection) { return connection.model.timestamps() ? 12 : 0; }
+uint32_t option_octets(const TargetModel& model) { return model.timestamps() ? 12 : 0; }
 
 uint32_t variable(const Session& session, const Connection& c, Variable which) {
+  // What was negotiated is so from our own SYN on, judged or not.
+  const TargetModel model = c.not_modelled.empty() ? c.model : session.model_now(c);
   const uint32_t headers = session.lab.facts().mtu - session.link_mss();
-  const uint32_t path = c.model.path_mtu() != 0 ? c.model.path_mtu() : session.lab.facts().mtu;
+  const uint32_t path = model.path_mtu() != 0 ? model.path_mtu() : session.lab.facts().mtu;
   const uint32_t default_mss = session.lab.facts().family == Family::v4 ? 536 : 1220;  // RFC 9293 3.7.1
   const auto mss = [&](const std::optional<SynOffer>& offer) -> uint32_t {
     return offer && offer->mss ? *offer->mss : default_mss;
@@ -33,11 +35,11 @@ uint32_t variable(const Session& session, const Connection& c, Variable which) {
     case Variable::rcv_nxt:
       return c.peer.rcv_nxt() - c.peer.its_base();
     case Variable::rcv_wnd:
-      return c.peer.rcv_wnd(c.model);
+      return c.peer.rcv_wnd(model);
     case Variable::rcv_mss:
-      return std::min(mss(c.model.our_offer()), path - headers) - option_octets(c);
+      return std::min(mss(model.our_offer()), path - headers) - option_octets(model);
     case Variable::snd_mss:
-      return std::min(mss(c.model.its_offer()), session.link_mss()) - option_octets(c);
+      return std::min(mss(model.its_offer()), session.link_mss()) - option_octets(model);
     case Variable::pmtu:
       return path;
   }

@@ -57,7 +57,6 @@ Progress<IcmpMessage> fill_icmp(Session& session, const IcmpSpec& spec) {
     const Progress<uint32_t> mtu = evaluate_number(session, connection, *spec.mtu);
     if (!mtu) return tl::unexpected(mtu.error());
     message.rest = *mtu;
-    connection.model.path_mtu(*mtu);
   }
   return message;
 }

@@ -48,8 +48,11 @@ Progress<void> send_icmp(Session& session, const Step& step, const IcmpSpec& spe
   event.text = std::get<SendStep>(step.what).segment.text;
   session.record({at, std::move(event)});
   session.reference = std::max(session.reference, at);
-  for (Connection& connection : session.connections)
-    if (!lost && !connection.first_cause) connection.first_cause = at;
+  if (lost) return {};
+  Connection& connection =
+      session.connections[std::get<NamedSegment>(session.names.at(spec.quote)).connection];
+  if (!connection.first_cause) connection.first_cause = at;
+  if (spec.mtu) connection.model.path_mtu(message->rest);
   return {};
 }
 

@@ -115,6 +115,27 @@ TEST_CASE("expect: ack is what has reached the target in one piece") {
           ""}});
 }
 
+TEST_CASE("expect: an answer is judged as of its own time, though we had gone on by then") {
+  check({
+      {"two sends, two answers",
+       "send: PSH-ACK len=5\nsend: PSH-ACK len=5\nexpect: ACK\nexpect: ACK\n",
+       {{after_send(3), "ACK ack=6"}, {after_send(4), "ACK ack=11"}},
+       ""},
+      {"the first one knew too much",
+       "send: PSH-ACK len=5\nsend: PSH-ACK len=5\nexpect: ACK\nexpect: ACK\n",
+       {{after_send(3), "ACK ack=11"}, {after_send(4), "ACK ack=11"}},
+       "ack"},
+      {"the second one knew too little",
+       "send: PSH-ACK len=5\nsend: PSH-ACK len=5\nexpect: ACK\nexpect: ACK\n",
+       {{after_send(3), "ACK ack=6"}, {after_send(4), "ACK ack=6"}},
+       "ack"},
+      {"the second one is missing",
+       "send: PSH-ACK len=5\nsend: PSH-ACK len=5\nexpect: ACK\nexpect: ACK\n",
+       {{after_send(3), "ACK ack=6"}},
+       "*"},
+  });
+}
+
 TEST_CASE("expect: an acknowledgement from before our first send is an extra one") {
   check({
       {"none",
@@ -130,6 +151,28 @@ TEST_CASE("expect: an acknowledgement from before our first send is an extra one
        {{after_send(3), "ACK ack=6"}, {after_send(3), "ACK ack=6", 500us}},
        "answers"},
   });
+}
+
+TEST_CASE("expect: an extra acknowledgement matches no expectation at all") {
+  const std::vector<Answer> doubled = {
+      {after_send(3), "ACK ack=6"}, {after_send(3), "ACK ack=6", 11us}, {after_send(4), "ACK ack=11"}};
+  const std::string first = "send: PSH-ACK len=5\nexpect: ACK\nsend: PSH-ACK len=5\n";
+  check({{"ANY", first + "expect: ANY\n", doubled, "answers"},
+         {"with a length", first + "expect: ACK ack=* len=*\n", doubled, "answers"}});
+  // A window update that a read drew is no answer to what we send later.
+  ScriptedLab lab;
+  shakes_hands(lab);
+  lab.when(after_send(2), ends(CallKind::accept, accepted()));
+  lab.when(after_send(3), arrive("ACK ack=2"));
+  lab.when(after_call(CallKind::read), arrive("ACK ack=2"));
+  lab.when(after_call(CallKind::read), ends(CallKind::read, reads("a")), 5us);
+  lab.when(after_send(4), arrive("ACK ack=3"));
+  const RunResult result =
+      play(steps(handshake_steps + "target: accept = ok\nsend: PSH-ACK len=1\nexpect: ACK\n"
+                                   "target: read 1\nwait: 1ms\nsend: PSH-ACK len=1\nexpect: ACK ack=*\n"),
+           lab);
+  CHECK_MESSAGE(result.verdict == Verdict::fail, told(result));
+  CHECK_MESSAGE(result.reason.find("extra") != std::string::npos, told(result));
 }
 
 TEST_CASE("expect again: old octets alone, from the highest ack that we sent") {

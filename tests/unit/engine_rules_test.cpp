@@ -224,3 +224,61 @@ TEST_CASE("preludes: with and isn reach through; what they hand on") {
   CHECK(sent(lab, 3).seq == Seq(4294967291u));
   CHECK(sent(lab, 3).window == 2000);
 }
+
+TEST_CASE("values: what was negotiated counts from our own SYN-ACK on") {
+  ScriptedLab lab;
+  lab.when(after_call(CallKind::connect), arrive("SYN <mss 1400, sackOK, ts 700 0, nop, wscale 7>"));
+  lab.when(after_send(1), arrive("FIN-ACK"), 4ms);
+  const std::string lines =
+      "target: bind 41000\ntarget: connect\nexpect: SYN <...>\nsend: SYN-ACK\n"
+      "check: SND.MSS = 1388\ncheck: RCV.WND = 131070\nexpect: FIN-ACK <...>\n";
+  const RunResult result = play("with: <mss 1460, sackOK, ts now 0, nop, wscale 1>\n" + steps(lines), lab);
+  REQUIRE(result.failure);
+  CHECK_MESSAGE(result.reason.find("within 3 ms") != std::string::npos, told(result));
+}
+
+TEST_CASE("values: a lost too-big shrinks nothing") {
+  for (const bool lost : {false, true}) {
+    CAPTURE(lost);
+    ScriptedLab lab;
+    shakes_hands(lab);
+    lab.when(after_send(2), arrive("PSH-ACK len=10"));
+    const std::string word = lost ? "lose" : "send";
+    const RunResult result =
+        play(steps(handshake_steps + "expect: PSH-ACK len=10 as big\n" + word +
+                   ": ICMP too-big mtu=600 quote=big\ncheck: PMTU = " + (lost ? "1500" : "600") +
+                   "\ncheck: RCV.MSS = " + (lost ? "1460" : "560") + "\n"),
+             lab);
+    CHECK_MESSAGE(result.verdict == Verdict::pass, told(result));
+  }
+}
+
+TEST_CASE("rules: a segment that reaches past the window is open until the next ack settles it") {
+  const std::string past = "send: PSH-ACK len=150\nexpect: ACK\n";
+  const auto verdict = [&](const std::string& lines, const std::vector<Answer>& answers) {
+    return run("", "SYN-ACK win=100 <mss 1460>", lines, answers).verdict;
+  };
+  for (const auto& [ack, right] : std::vector<std::pair<std::string, bool>>{
+           {"1", true}, {"101", true}, {"151", true}, {"152", false}, {"0", false}}) {
+    CAPTURE(ack);
+    const std::string win = ack == "1" ? "100" : "1000";
+    CHECK((verdict(past, {{after_send(3), "ACK ack=" + ack + " win=" + win}}) == Verdict::pass) == right);
+  }
+  // Settled: what it did not take then it has not taken.
+  const std::string settled = past + "send: ACK\nexpect: ACK\n";
+  CHECK(verdict(settled, {{after_send(3), "ACK ack=101"}, {after_send(4), "ACK ack=101"}}) == Verdict::pass);
+  CHECK(verdict(settled, {{after_send(3), "ACK ack=101"}, {after_send(4), "ACK ack=151"}}) == Verdict::fail);
+  // Beyond the window altogether.
+  const std::string beyond = "send: PSH-ACK seq=102 len=5\nexpect: ACK\n";
+  CHECK(verdict(beyond, {{after_send(3), "ACK ack=1 win=100"}}) == Verdict::pass);
+  CHECK(verdict(beyond, {{after_send(3), "ACK ack=107"}}) == Verdict::fail);
+}
+
+TEST_CASE("rules: our window when the data left, though we have made it smaller since") {
+  const std::string lines = "wait: 1ms\nsend: ACK win=100\nreceive: 1000\n";
+  const auto verdict = [&](const Answer& answer) {
+    return run("with: win=1000 <mss 1460>\n", "SYN-ACK <mss 1460>", lines, {answer}).verdict;
+  };
+  CHECK(verdict({after_send(2), "ACK len=1000"}) == Verdict::pass);
+  CHECK(verdict({after_send(2), "ACK len=1001"}) == Verdict::fail);
+}

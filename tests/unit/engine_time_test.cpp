@@ -281,7 +281,7 @@ TEST_CASE("stall: what hangs on time or on repeats is marked, at each kind of st
       {"acked: the same again",
        "send: PSH-ACK len=1\nacked: all\n",
        {{after_send(3), "ACK ack=1", 1ms}},
-       false},
+       true},
       {"backoff: never",
        "expect: PSH-ACK len=10\nbackoff: PSH-ACK first 200ms factor 2 count 1\n",
        {data},
