@@ -40,7 +40,8 @@ TEST_CASE("rules: a SYN-ACK answers what our SYN offered") {
       {"with: <mss 1000, nop, wscale 7>\n", "SYN-ACK <mss 1460, nop, wscale 15>", false},
       {"with: <mss 1000, nop, wscale 7>\n", "SYN-ACK <mss 1460, mss 1460>", false},
   };
-  for (const auto& [head, answer, right] : rows) {
+  for (const auto& [with, syn_ack, right] : rows) {
+    const std::string head = with, answer = syn_ack;
     CAPTURE(head);
     CAPTURE(answer);
     ScriptedLab lab;
@@ -194,10 +195,11 @@ TEST_CASE("connections: a shared tuple, of whichever the step names") {
   const std::string shared = "connections:\n  old: {isn: 1000}\n  new: {same-tuple: old, isn: 900000}\n";
   const std::string lines =
       "target: listen\nsend old: SYN\nexpect old: SYN-ACK\nsend old: ACK\nsend new: SYN\n";
-  for (const auto& [expectation, right] :
+  for (const auto& [wanted, right] :
        std::vector<std::pair<std::string, bool>>{{"expect old: ACK seq=1 ack=1\n", true},
                                                  {"expect old: ACK seq=1 ack=2\n", false},
                                                  {"expect new: SYN-ACK\n", false}}) {
+    const std::string expectation = wanted;
     CAPTURE(expectation);
     ScriptedLab lab;
     shakes_hands(lab);
@@ -258,8 +260,9 @@ TEST_CASE("rules: a segment that reaches past the window is open until the next 
   const auto verdict = [&](const std::string& lines, const std::vector<Answer>& answers) {
     return run("", "SYN-ACK win=100 <mss 1460>", lines, answers).verdict;
   };
-  for (const auto& [ack, right] : std::vector<std::pair<std::string, bool>>{
+  for (const auto& [number, right] : std::vector<std::pair<std::string, bool>>{
            {"1", true}, {"101", true}, {"151", true}, {"152", false}, {"0", false}}) {
+    const std::string ack = number;
     CAPTURE(ack);
     const std::string win = ack == "1" ? "100" : "1000";
     CHECK((verdict(past, {{after_send(3), "ACK ack=" + ack + " win=" + win}}) == Verdict::pass) == right);

@@ -40,7 +40,8 @@ TEST_CASE("time: bounds from both sides; the fake's tick is 4 ms") {
              {row.low - 1us, false}, {row.low + 1us, true}, {row.high, true}, {row.high + 1us, false}}) {
       if (at <= 0us) continue;
       CAPTURE(row.suffix);
-      CAPTURE(at.count());
+      const Duration moment = at;
+      CAPTURE(moment.count());
       const RunResult result =
           run("send: ACK\nexpect: FIN-ACK " + row.suffix + "\n", {{after_send(3), "FIN-ACK", at}});
       CHECK_MESSAGE((result.verdict == Verdict::pass) == right, told(result));
@@ -313,7 +314,8 @@ TEST_CASE("stall: seen at each kind of step") {
       {one_of, At::wait, 0},
       {"silence: 5ms\n", At::receive, 9},
   };
-  for (const auto& [lines, at, nth] : rows) {
+  for (const auto& [what, at, nth] : rows) {
+    const std::string lines = what;
     CAPTURE(lines);
     ScriptedLab target;
     shakes_hands(target);
