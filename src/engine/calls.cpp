@@ -15,8 +15,6 @@ tl::unexpected<RunEnd> trouble(std::string what, bool skip = false) {
   return tl::unexpected<RunEnd>(Trouble{std::move(what), skip});
 }
 
-bool reads_or_frees(CallKind kind) { return kind == CallKind::read || kind == CallKind::setsockopt; }
-
 Progress<CallRequest> make_request(Session& session, const TargetStep& step, const Connection& connection) {
   CallRequest request{};
   request.kind = step.call.kind;
@@ -39,8 +37,7 @@ Progress<CallRequest> make_request(Session& session, const TargetStep& step, con
 }
 
 // What has to stand before the call itself can be made: an implied bind, the socket's new role.
-Progress<bool> prepare(Session& session, const TargetStep& step, CallRequest& request,
-                       Connection& connection) {
+Progress<bool> prepare(Session& session, CallRequest& request, Connection& connection) {
   Scope& scope = *session.scope;
   const bool unnamed = scope.unnamed && request.socket == *scope.unnamed;
   if (request.kind == CallKind::listen) {
@@ -62,8 +59,6 @@ Progress<bool> prepare(Session& session, const TargetStep& step, CallRequest& re
     request.data = pattern(session.sent_octets[request.socket], *request.number);
   }
   if (request.kind == CallKind::send) session.sent_octets[request.socket] += request.data.size();
-  if (reads_or_frees(request.kind) && !connection.first_cause && step.call.kind == CallKind::read)
-    connection.first_cause = session.lab.now();
   return true;
 }
 
@@ -225,7 +220,7 @@ Progress<size_t> start_call(Session& session, const Step& step, StepIndex index)
     request->socket = *socket;
     call.socket = *socket;
   }
-  if (auto ready = prepare(session, target, *request, session.connections[where]); !ready)
+  if (auto ready = prepare(session, *request, session.connections[where]); !ready)
     return tl::unexpected(ready.error());
   const auto& known = session.scope->connections;
   if (call.kind == CallKind::accept && (known.count(target.socket) > 0 || known.count(target.as) > 0))

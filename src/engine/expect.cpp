@@ -34,7 +34,9 @@ Duration default_within(const Session& session, const Connection& connection, co
                         bool again) {
   if (again) return 3s;
   if (is_pure_ack(spec)) return 500ms;
-  const bool quick = session.run.scenario->lab.rto_min.has_value() || connection.model.sack();
+  const bool sack =
+      connection.model.sack() || (!connection.not_modelled.empty() && session.model_now(connection).sack());
+  const bool quick = session.run.scenario->lab.rto_min.has_value() || sack;
   return session.lab.facts().local && quick ? Duration(3ms) : Duration(150ms);
 }
 
@@ -53,9 +55,9 @@ Progress<std::optional<Failure>> judge(Session& session, Connection& connection,
   wanted->free_length = demand.free_length;
   SegmentComparison comparison = compare(*wanted, connection.model, *segment);
   const bool pure = is_pure_ack(*segment);
-  bool about_time = comparison.repeated || (pure && !is_pure_ack(*tcp));
-  if (!demand.again && !demand.extra_ok && pure && is_pure_ack(*tcp) &&
-      (!connection.first_cause || front.time < *connection.first_cause)) {
+  bool about_time = comparison.repeated || pure;
+  if (!demand.again && !demand.extra_ok && pure && connection.first_cause &&
+      front.time < *connection.first_cause) {
     comparison.rows.push_back({"answers", "a send of ours", "nothing: it is an extra one", true});
     about_time = true;
   }

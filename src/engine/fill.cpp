@@ -72,8 +72,13 @@ Progress<void> Filler::headers() {
   }
   filled.craft.checksum = spec.checksum;
   s.checksum_good = spec.checksum == ChecksumMode::good;
-  const bool ours =
-      s.ip.source == connection.tuple.peer.address && s.ip.destination == connection.tuple.target.address;
+  // Between other addresses it is no segment of this connection; the SYN that opens it may choose its own.
+  const LabFacts& facts = session.lab.facts();
+  const bool may_open = !model.heard_us() && s.flags.has(Flag::syn) &&
+                        (s.ip.source == facts.peer || s.ip.source == facts.peer2) &&
+                        (s.ip.destination == facts.target || s.ip.destination == facts.target2);
+  const bool ours = may_open || (s.ip.source == connection.tuple.peer.address &&
+                                 s.ip.destination == connection.tuple.target.address);
   filled.well_formed = spec.checksum == ChecksumMode::good && !spec.data_offset && ours;
   return {};
 }

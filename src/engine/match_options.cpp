@@ -132,8 +132,7 @@ class DefaultRules {
     if (duplicate) blocks.erase(blocks.begin());
     for (size_t i = 0; i < blocks.size(); ++i) {
       const std::string text = to_text(Option(SackOption{{blocks[i]}}), model_.our_base());
-      if (std::find(runs.begin(), runs.end(), blocks[i]) == runs.end())
-        say(text + " is no whole run behind a hole");
+      if (!model_.may_be_run(blocks[i])) say(text + " is no whole run behind a hole");
       if (std::find(blocks.begin(), blocks.begin() + static_cast<std::ptrdiff_t>(i), blocks[i]) !=
           blocks.begin() + static_cast<std::ptrdiff_t>(i))
         say(text + " stands twice");

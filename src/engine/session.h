@@ -50,7 +50,7 @@ struct Connection {
   std::deque<Sent> not_modelled;  // sends that the model has not been shown yet
   std::optional<WithSpec> with;
   std::optional<SocketRef> socket;     // the target's
-  std::optional<Instant> first_cause;  // our first send (or the target's read) since the last expectation
+  std::optional<Instant> first_cause;  // our first send since the last expectation
 };
 
 struct NamedSegment {

@@ -87,7 +87,7 @@ Progress<void> do_receive(Session& session, const Step& step) {
         return row("len", fmt::format("at most the {} octets left", left), fmt::format("{}", length));
       if (length > *largest)
         return row("len", fmt::format("at most {}, RCV.MSS", *largest), fmt::format("{}", length));
-      const Seq edge = c.model.highest_ack_sent().value_or(c.peer.rcv_nxt()) + c.peer.rcv_wnd(c.model);
+      const Seq edge = c.model.our_right_edge().value_or(c.peer.rcv_nxt() + c.peer.rcv_wnd(c.model));
       if (segment.seq_end().after(edge))
         return row("seq", fmt::format("inside our window, up to {}", edge - c.model.its_base()),
                    fmt::format("up to {}", segment.seq_end() - c.model.its_base()));

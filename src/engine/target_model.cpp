@@ -59,11 +59,9 @@ void TargetModel::take_octets(const Segment& segment, Taken taken) {
     open_.add(begin + 1, end);  // data of a SYN: as far as the SYN-ACK takes it
     return;
   }
-  int64_t sure = end;
-  if (taken == Taken::open) {
-    const bool past = right_edge_ && segment.seq_end().after(*right_edge_);
-    sure = past ? std::max(begin, our_offset(*right_edge_)) : begin;
-  }
+  // A segment that reaches past the window is taken up to the edge by some, dropped whole by others (Linux
+  // from 6.17 on); one too old or without timestamps likewise.
+  const int64_t sure = taken == Taken::open ? begin : end;
   ours_.add(begin, sure);
   open_.add(sure, end);
 }
@@ -111,7 +109,10 @@ void TargetModel::sent(const Segment& segment, bool well_formed) {
   const uint32_t window = static_cast<uint32_t>(segment.window)
                           << (segment.flags.has(Flag::syn) ? 0 : our_shift());
   max_window_ = std::max(max_window_, window);
-  if (segment.flags.has(Flag::ack) && (!spoke() || segment.ack.at_or_before(its_highest_)))
+  if (!segment.flags.has(Flag::ack)) return;
+  const Seq edge = segment.ack + window;
+  our_right_edge_ = our_right_edge_ ? latest(*our_right_edge_, edge) : edge;
+  if (!spoke() || segment.ack.at_or_before(its_highest_))
     our_highest_ack_ = our_highest_ack_ ? latest(*our_highest_ack_, segment.ack) : segment.ack;
 }
 
@@ -127,6 +128,7 @@ void TargetModel::note_arrived_octets(const Segment& segment) {
   const int64_t end = begin + segment.seq_length();
   if (its_.contains(begin, end) && begin < end) behind_repeat_ = segment.seq_end();
   its_.add(begin, end);
+  if (segment.flags.has(Flag::fin)) its_fin_ = end - 1;
   const int64_t data = begin + (segment.flags.has(Flag::syn) ? 1 : 0) - 1;  // stream offset of the payload
   const int64_t data_end = data + static_cast<int64_t>(segment.payload.size());
   if (data < 0 || data_end > static_cast<int64_t>(stream_limit)) return;
@@ -142,6 +144,11 @@ void TargetModel::arrived(const Segment& segment) {
     its_offer_ = offer_of(segment);
   }
   if (segment.flags.has(Flag::ack)) settle(segment.ack);
+  // What its SACK blocks name, it took.
+  if (const auto* sack = segment.find<SackOption>(); sack != nullptr && heard_us())
+    for (const SackBlock& block : sack->blocks)
+      for (const OctetRun& run : open_.within(our_offset(block.left), our_offset(block.right)))
+        ours_.add(run.begin, run.end);
   if (rst) return;
   if (spoke()) {
     note_arrived_octets(segment);
@@ -178,8 +185,12 @@ std::pair<Seq, Seq> TargetModel::ack_range() const {
 
 bool TargetModel::is_repeat(const Segment& segment) const {
   if (!spoke() || segment.seq_length() == 0) return false;
-  const int64_t begin = its_offset(segment.seq);
-  return its_.contains(begin, begin + segment.seq_length());
+  const int64_t begin = its_offset(segment.seq), end = begin + segment.seq_length();
+  // SYN and FIN have places of their own; an octet of data in one of them is no repeat.
+  if (segment.flags.has(Flag::syn) != (begin == 0)) return false;
+  const bool covers_fin = its_fin_ && begin <= *its_fin_ && *its_fin_ < end;
+  if (segment.flags.has(Flag::fin) != covers_fin) return false;
+  return its_.contains(begin, end);
 }
 
 bool TargetModel::overlaps_old(const Segment& segment) const {
@@ -211,6 +222,16 @@ std::vector<SackBlock> TargetModel::sack_runs() const {
       blocks.push_back(
           {our_base() + static_cast<uint32_t>(run.begin), our_base() + static_cast<uint32_t>(run.end)});
   return blocks;
+}
+
+bool TargetModel::may_be_run(const SackBlock& block) const {
+  OctetSet taken = ours_;
+  const int64_t begin = our_offset(block.left), end = our_offset(block.right);
+  for (const OctetRun& run : open_.within(begin, end)) taken.add(run.begin, run.end);
+  if (begin <= taken.contiguous_end(0)) return false;
+  for (const OctetRun& run : taken.runs())
+    if (run == OctetRun{begin, end}) return true;
+  return false;
 }
 
 std::vector<SackBlock> TargetModel::repeated() const {

@@ -72,6 +72,10 @@ class TargetModel {
   std::vector<SackBlock> sack_runs() const;  // whole runs behind a hole, real numbers
   std::vector<SackBlock> repeated() const;   // what a D-SACK block may lie in
   std::optional<Seq> right_edge() const { return right_edge_; }
+  // The right edge of the largest window that we really offered.
+  std::optional<Seq> our_right_edge() const { return our_right_edge_; }
+  // Is this a whole run behind a hole, where octets that it perhaps took count as the block says?
+  bool may_be_run(const SackBlock& block) const;
   uint32_t path_mtu() const { return path_mtu_; }
 
  private:
@@ -92,8 +96,9 @@ class TargetModel {
   std::vector<OctetRun> repeated_;
   Seq its_highest_;
   Bytes its_stream_;  // octets behind its SYN, as they arrived first
-  std::optional<Seq> its_last_ack_, right_edge_, our_highest_ack_, behind_repeat_;
-  uint32_t max_window_ = 0;  // the largest window of ours that it has seen
+  std::optional<Seq> its_last_ack_, right_edge_, our_highest_ack_, behind_repeat_, our_right_edge_;
+  std::optional<int64_t> its_fin_;  // the offset of its FIN
+  uint32_t max_window_ = 0;         // the largest window of ours that it has seen
   std::optional<SynOffer> our_offer_, its_offer_;
   std::vector<uint32_t> ts_recent_;
   std::optional<uint32_t> its_ts_;

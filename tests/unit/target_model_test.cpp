@@ -50,7 +50,7 @@ TEST_CASE("the acknowledgement that a correct target owes") {
       {"no ACK bit", segment(FIN, ours + 1, Seq(0), 10), true, 1, 1},
       {"an ack of what was never sent", segment(ACK, ours + 1, its + 2, 10), true, 1, 1},
       {"beyond the window", segment(ACK, ours + 1002, its + 1, 10), true, 1, 1},
-      {"past the window: room is left", segment(ACK, ours + 1, its + 1, 1010), true, 1001, 1011},
+      {"past the window: room is left", segment(ACK, ours + 1, its + 1, 1010), true, 1, 1011},
       {"another SYN", segment(SYN, ours + 1, Seq(0), 0), true, 1, 1},
       {"a reset's data", segment(RST.with(Flag::ack), ours + 1, its + 1, 10), true, 1, 1},
       {"old octets and new ones", segment(ACK, ours, its + 1, 10), true, 10, 10},
