@@ -11,7 +11,7 @@ namespace {
 
 constexpr Seq ours(5000), its(70000);
 const Flags SYN = Flags{}.with(Flag::syn), ACK = Flags{}.with(Flag::ack), RST = Flags{}.with(Flag::rst);
-const Flags PSH_ACK = ACK.with(Flag::psh), SYN_ACK = SYN.with(Flag::ack), FIN_ACK = ACK.with(Flag::fin);
+const Flags PSH_ACK = ACK.with(Flag::psh), SYN_ACK = SYN.with(Flag::ack);
 const Endpoint target{Address::parse("192.0.2.2"), 8080}, peer{Address::parse("192.0.2.1"), 40000};
 
 Segment from_target(Flags flags, Seq seq, Seq ack, size_t length = 0, std::vector<Option> options = {}) {
