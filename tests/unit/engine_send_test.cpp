@@ -153,7 +153,8 @@ TEST_CASE("send: timestamps once negotiated, echoing what counts as seen") {
            lab);
   REQUIRE_MESSAGE(result.verdict == Verdict::pass, told(result));
   const auto echo = [&](size_t nth) -> std::optional<uint32_t> {
-    const auto* ts = sent(lab, nth).find<TimestampsOption>();
+    const Segment segment = sent(lab, nth);
+    const auto* ts = segment.find<TimestampsOption>();
     return ts == nullptr ? std::nullopt : std::optional<uint32_t>(ts->echo);
   };
   CHECK(echo(2) == 700u);
