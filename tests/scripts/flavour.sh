@@ -17,7 +17,8 @@ build_flavour() {
       set -- "$@" -DSHAKEDOWN_SANITIZE=address,undefined -DSHAKEDOWN_FUZZ=ON
       export CXX=clang++
       ;;
-    tsan) set -- "$@" -DSHAKEDOWN_SANITIZE=thread ;;
+    # g++ 12 sees a free of what was never allocated in a variant there (GCC PR 104475): no -Werror.
+    tsan) set -- "$@" -DSHAKEDOWN_SANITIZE=thread -DSHAKEDOWN_WERROR=OFF ;;
     *) fail "no such flavour: $1" ;;
   esac
   folder=$root/build/$1
