@@ -11,10 +11,6 @@ namespace shakedown {
 
 namespace {
 
-tl::unexpected<RunEnd> trouble(std::string what, bool skip = false) {
-  return tl::unexpected<RunEnd>(Trouble{std::move(what), skip});
-}
-
 Progress<CallRequest> make_request(Session& session, const TargetStep& step, const Connection& connection) {
   CallRequest request{};
   request.kind = step.call.kind;
@@ -37,7 +33,7 @@ Progress<CallRequest> make_request(Session& session, const TargetStep& step, con
 }
 
 // What has to stand before the call itself can be made: an implied bind, the socket's new role.
-Progress<bool> prepare(Session& session, CallRequest& request, Connection& connection) {
+Progress<void> prepare(Session& session, CallRequest& request, Connection& connection) {
   Scope& scope = *session.scope;
   const bool unnamed = scope.unnamed && request.socket == *scope.unnamed;
   if (request.kind == CallKind::listen) {
@@ -59,7 +55,7 @@ Progress<bool> prepare(Session& session, CallRequest& request, Connection& conne
     request.data = pattern(session.sent_octets[request.socket], *request.number);
   }
   if (request.kind == CallKind::send) session.sent_octets[request.socket] += request.data.size();
-  return true;
+  return {};
 }
 
 // `listen` in a file whose port has a listener already: it is taken.

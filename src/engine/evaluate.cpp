@@ -10,10 +10,6 @@ namespace {
 
 constexpr uint8_t no_shift = 0;
 
-tl::unexpected<RunEnd> trouble(std::string what, bool skip = false) {
-  return tl::unexpected<RunEnd>(Trouble{std::move(what), skip});
-}
-
 uint32_t option_octets(const TargetModel& model) { return model.timestamps() ? 12 : 0; }
 
 uint32_t variable(const Session& session, const Connection& c, Variable which) {

@@ -7,6 +7,12 @@
 
 namespace shakedown {
 
+SegmentSpec plain_ack(const SourceSpan& span) {
+  TcpSpec tcp;
+  tcp.flags = Flags{}.with(Flag::ack);
+  return {tcp, span, "ACK"};
+}
+
 bool is_pure_ack(const TcpSpec& spec) {
   return !spec.any && spec.flags == Flags{}.with(Flag::ack) && !spec.data && spec.find(Field::len) == nullptr;
 }

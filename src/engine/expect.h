@@ -35,6 +35,8 @@ void take_front(Session& session, Connection& connection, bool unseen, bool allo
 Duration default_within(const Session& session, const Connection& connection, const TcpSpec& spec,
                         bool again);
 bool is_pure_ack(const TcpSpec& spec);
+// `ACK` and nothing else, standing where `span` says.
+SegmentSpec plain_ack(const SourceSpan& span = {});
 
 // One segment that a step waits for.
 struct SegmentWait {

@@ -8,10 +8,6 @@ namespace shakedown {
 
 namespace {
 
-tl::unexpected<RunEnd> trouble(std::string what) {
-  return tl::unexpected<RunEnd>(Trouble{std::move(what), false});
-}
-
 std::string numbers_text(uint8_t type, uint8_t code) { return fmt::format("type {} code {}", type, code); }
 
 }  // namespace

@@ -7,10 +7,6 @@ namespace shakedown {
 
 namespace {
 
-tl::unexpected<RunEnd> trouble(std::string what) {
-  return tl::unexpected<RunEnd>(Trouble{std::move(what), false});
-}
-
 Progress<uint32_t> timestamp_side(Session& session, const Connection& connection,
                                   const TimestampSpec::Side& side, bool& free) {
   if (std::holds_alternative<TimestampSpec::Any>(side)) {

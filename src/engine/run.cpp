@@ -101,11 +101,7 @@ Progress<void> run_prelude(Session& session, const Scenario& prelude, size_t con
 
 // Takes an acknowledgement that the target still owed.
 Progress<bool> owed(Session& session, Connection& connection) {
-  SegmentSpec spec;
-  TcpSpec tcp;
-  tcp.flags = Flags{}.with(Flag::ack);
-  spec.what = tcp;
-  spec.text = "ACK";
+  const SegmentSpec spec = plain_ack();
   std::vector<std::string> warnings;
   const auto failed =
       judge(session, connection, spec, Demand{false, false, true, false, true}, nullptr, warnings);

@@ -26,6 +26,10 @@ struct Interrupted {};
 using RunEnd = std::variant<Failure, Trouble, Interrupted>;
 template <typename T>
 using Progress = tl::expected<T, RunEnd>;
+// The run could not be carried out (error), or this lab cannot do it (skip).
+inline tl::unexpected<RunEnd> trouble(std::string what, bool skip = false) {
+  return tl::unexpected<RunEnd>(Trouble{std::move(what), skip});
+}
 
 // A packet that has arrived and that no step has judged yet.
 struct Waiting {

@@ -8,10 +8,6 @@ namespace shakedown {
 
 namespace {
 
-tl::unexpected<RunEnd> trouble(std::string what) {
-  return tl::unexpected<RunEnd>(Trouble{std::move(what), false});
-}
-
 Progress<SocketRef> open_socket(Session& session) {
   CallRequest request{};
   request.kind = CallKind::socket;

@@ -28,14 +28,7 @@ class AtOnce : public Attempt {
 Progress<std::unique_ptr<Attempt>> make_first_segment_attempt(Session& session, const Step& step,
                                                               StepIndex index) {
   const Connection& connection = session.connection_of(step);
-  static const SegmentSpec any_ack = [] {
-    SegmentSpec spec;
-    TcpSpec tcp;
-    tcp.flags = Flags{}.with(Flag::ack);
-    spec.what = tcp;
-    spec.text = "ACK";
-    return spec;
-  }();
+  static const SegmentSpec any_ack = plain_ack();
   SegmentWait wait;
   wait.spec = &any_ack;
   Progress<Times> times;

@@ -88,7 +88,6 @@ Progress<void> send_segment(Session& session, Connection& connection, const TcpS
                      session.step,
                      false,
                      false};
-  event.raw = packets.front();
   if (!name.empty())
     session.names[name] = NamedSegment{segment, session.index_of(connection), false, at, packets.front()};
   session.record({at, std::move(event)});

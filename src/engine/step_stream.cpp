@@ -8,17 +8,6 @@ namespace shakedown {
 
 namespace {
 
-// `ACK` and nothing else, as acked and receive demand it.
-SegmentSpec plain_ack(const Step& step) {
-  SegmentSpec spec;
-  TcpSpec tcp;
-  tcp.flags = Flags{}.with(Flag::ack);
-  spec.what = tcp;
-  spec.span = step.span;
-  spec.text = "ACK";
-  return spec;
-}
-
 std::vector<FieldRow> row(std::string field, std::string expected, std::string received) {
   return {{std::move(field), std::move(expected), std::move(received), true}};
 }
@@ -39,7 +28,7 @@ Progress<void> do_acked(Session& session, const Step& step) {
   const Progress<Times> times = times_of(session, connection, acked.after, acked.within, 1s);
   if (!times) return tl::unexpected(times.error());
   const StepIndex index = session.step;
-  const SegmentSpec spec = plain_ack(step);
+  const SegmentSpec spec = plain_ack(step.span);
   while (connection.peer.snd_una().before(goal)) {
     SegmentWait wait{&spec, Demand{false, false, true, false, true}, *times, "", {}, {}, {}};
     if (wait.times.bounds) wait.times.bounds->low = -24h;  // only the last one has to come so late
@@ -66,7 +55,7 @@ Progress<void> do_receive(Session& session, const Step& step) {
   const Progress<uint32_t> wanted = evaluate_number(session, connection, receive.octets);
   if (!wanted) return tl::unexpected(wanted.error());
   const StepIndex index = session.step;
-  const SegmentSpec spec = plain_ack(step);
+  const SegmentSpec spec = plain_ack(step.span);
   TcpSpec data;  // for the default wait: like a segment with data
   data.flags = Flags{}.with(Flag::ack).with(Flag::psh);
   uint32_t left = *wanted, segments = 0;
@@ -98,8 +87,7 @@ Progress<void> do_receive(Session& session, const Step& step) {
     left -= static_cast<uint32_t>(taken->payload.size());
     ++segments;
     if (receive.acknowledge == Acknowledge::each || (receive.acknowledge == Acknowledge::last && left == 0)) {
-      TcpSpec ack;
-      ack.flags = Flags{}.with(Flag::ack);
+      const auto& ack = std::get<TcpSpec>(spec.what);
       if (auto sent = send_segment(session, connection, ack, false, ""); !sent) return sent;
     }
   }

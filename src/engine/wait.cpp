@@ -37,8 +37,7 @@ Progress<Times> times_of(Session& session, const Connection& connection,
   if (after) {
     if (!after->since.empty()) {
       const auto found = session.names.find(after->since);
-      if (found == session.names.end())
-        return tl::unexpected<RunEnd>(Trouble{fmt::format("nothing is named {} yet", after->since), false});
+      if (found == session.names.end()) return trouble(fmt::format("nothing is named {} yet", after->since));
       const auto* segment = std::get_if<NamedSegment>(&found->second);
       times.since = segment != nullptr ? segment->time : std::get<NamedCall>(found->second).started;
     }

@@ -9,11 +9,6 @@ using namespace shakedown::test;
 
 namespace {
 
-struct Answer {
-  Trigger after;
-  std::string segment;
-  Duration later = 10us;
-};
 struct Row {
   std::string name;
   std::string steps;  // behind the handshake

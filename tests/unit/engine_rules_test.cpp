@@ -9,12 +9,6 @@ using namespace shakedown::test;
 
 namespace {
 
-struct Answer {
-  Trigger after;
-  std::string segment;
-  Duration later = 10us;
-};
-
 RunResult run(const std::string& head, const std::string& syn_ack, const std::string& lines,
               const std::vector<Answer>& answers, const std::string& ack = "ACK") {
   ScriptedLab lab;

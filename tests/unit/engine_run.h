@@ -47,6 +47,13 @@ inline void shakes_hands(ScriptedLab& lab, const std::string& answer = "SYN-ACK 
   lab.when(after_send(1), arrive(answer));
 }
 
+// A segment of the target's, and what it comes after.
+struct Answer {
+  Trigger after;
+  std::string segment;
+  Duration later = 10us;
+};
+
 inline Segment sent(const ScriptedLab& lab, size_t nth) {  // from 1
   const Packet packet = read_packet(lab.packets().at(nth - 1));
   REQUIRE(std::holds_alternative<Segment>(packet));

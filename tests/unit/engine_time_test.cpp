@@ -10,12 +10,6 @@ using namespace shakedown::test;
 
 namespace {
 
-struct Answer {
-  Trigger after;
-  std::string segment;
-  Duration later = 10us;
-};
-
 RunResult run(const std::string& lines, const std::vector<Answer>& answers, const std::string& head = "",
               const std::string& syn_ack = "SYN-ACK <mss 1460>") {
   ScriptedLab lab;
