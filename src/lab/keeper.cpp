@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 #include <sched.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
@@ -22,15 +21,9 @@
 namespace shakedown {
 namespace {
 
-constexpr int worker_priority = 1;
-constexpr rlim_t most_priority = 2;  // the keeper's
-
-// Raises the limit while that is still allowed, so that the workers need no privilege later, and tries it
-// out.
-bool allow_realtime() {
-  const rlimit limit{most_priority, most_priority};
-  setrlimit(RLIMIT_RTPRIO, &limit);
-  sched_param priority{static_cast<int>(most_priority)};
+// Tries out what the keeper will do for each worker, and in a user namespace each worker for itself.
+bool may_run_in_realtime() {
+  sched_param priority{keeper::worker_priority + 1};
   if (sched_setscheduler(0, SCHED_FIFO, &priority) != 0) return false;
   priority.sched_priority = 0;
   return sched_setscheduler(0, SCHED_OTHER, &priority) == 0;
@@ -83,8 +76,8 @@ class KeeperClient : public Keeper {
       CPU_SET(static_cast<size_t>(cpus_[number % cpus_.size()]), &one);
       sched_setaffinity(0, sizeof one, &one);
     }
-    if (facts_.realtime) {
-      const sched_param priority{worker_priority};
+    if (facts_.realtime && facts_.rootless) {
+      const sched_param priority{keeper::worker_priority};
       sched_setscheduler(0, SCHED_FIFO, &priority);
     }
     return make_local_factory(std::move(*channels), facts_, stop);
@@ -98,6 +91,7 @@ class KeeperClient : public Keeper {
     const std::array<int, 2> theirs = {labs.theirs.get(), calls.theirs.get()};
     keeper::WorkerRequest request;
     request.slot = number;
+    request.thread = gettid();
     const std::lock_guard lock(mutex_);
     keeper::Answer answer;
     if (!send_struct(control_.get(), request, theirs))
@@ -141,7 +135,7 @@ Outcome<std::unique_ptr<Keeper>> Keeper::start(const KeeperOptions& options) {
   ChannelPair control;
   if (!make_channel(control))
     return tl::unexpected(Trouble{fmt::format("cannot open a channel: {}", std::strerror(errno)), false});
-  const KeeperPlan plan{!may_make_namespaces(), options.realtime && allow_realtime()};
+  const KeeperPlan plan{getpid(), !may_make_namespaces(), options.realtime && may_run_in_realtime()};
   const pid_t process = fork();
   if (process < 0)
     return tl::unexpected(Trouble{fmt::format("cannot fork: {}", std::strerror(errno)), false});

@@ -6,6 +6,7 @@
 namespace shakedown {
 
 struct KeeperPlan {
+  pid_t main = 0;  // whom it serves
   bool rootless = false;
   bool realtime = false;
 };

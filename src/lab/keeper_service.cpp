@@ -3,14 +3,13 @@
 #include <fmt/format.h>
 #include <sched.h>
 #include <sys/epoll.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 
 #include <cerrno>
-#include <cstring>
-#include <thread>
+#include <csignal>
 
 #include "lab/channel.h"
+#include "lab/keeper_answers.h"
 #include "lab/packet_socket.h"
 #include "lab/requests.h"
 #include "lab/socket_reaper.h"
@@ -19,32 +18,7 @@
 namespace shakedown {
 namespace {
 
-constexpr uint32_t greatest_serial = (1U << 21) - 1;  // an interface index is a positive int
-constexpr size_t most_waiting_releases = 16;
-constexpr int maker_nice = -10;
-constexpr int call_priority = 2;  // one above the workers
-
-using Buffer = std::array<std::byte, 8192>;
-static_assert(sizeof(keeper::MakeRequest) <= sizeof(Buffer));
-
-void refuse(keeper::Answer& answer, const std::string& what, bool skip = false) {
-  answer.ok = 0;
-  answer.skip = skip ? 1 : 0;
-  std::strncpy(answer.what, what.c_str(), sizeof answer.what - 1);
-}
-
-void watch(int poll, int descriptor, void* data) {
-  epoll_event event{};
-  event.events = EPOLLIN;
-  event.data.ptr = data;
-  epoll_ctl(poll, EPOLL_CTL_ADD, descriptor, &event);
-}
-
-keeper::RequestKind kind_of_request(std::span<const std::byte> octets) {
-  uint32_t kind = 0;
-  if (octets.size() >= sizeof kind) std::memcpy(&kind, octets.data(), sizeof kind);
-  return static_cast<keeper::RequestKind>(kind);
-}
+constexpr int call_priority = keeper::worker_priority + 1;
 
 // A descriptor from main is what it should be: a TCP socket of this very lab.
 bool is_socket_of(const KeptLab& lab, int descriptor) {
@@ -52,16 +26,6 @@ bool is_socket_of(const KeptLab& lab, int descriptor) {
   socklen_t size = sizeof protocol;
   return getsockopt(descriptor, SOL_SOCKET, SO_PROTOCOL, &protocol, &size) == 0 && protocol == IPPROTO_TCP &&
          lab.cookie != 0 && namespace_cookie(descriptor) == lab.cookie;
-}
-
-bool reply(int channel, const keeper::Answer& answer, std::vector<Descriptor> descriptors) {
-  if (!descriptors.empty()) {
-    std::vector<int> numbers;
-    for (const Descriptor& one : descriptors) numbers.push_back(one.get());
-    if (!send_descriptors(channel, numbers)) return false;
-    descriptors.clear();
-  }
-  return send_struct(channel, answer);
 }
 
 int enter_repair(int socket) {
@@ -76,15 +40,18 @@ int set_option(int socket, const keeper::SetOptionRequest& request) {
 
 }  // namespace
 
+KeeperService::KeeperService(KeeperDuty duty, std::vector<LabMaker> makers, Descriptor tester)
+    : duty_(duty), tester_(std::move(tester)), calls_poll_(epoll_create1(EPOLL_CLOEXEC)) {
+  for (LabMaker& maker : makers) makers_.emplace_back(std::move(maker), labs_);
+}
+
 void KeeperService::run() {
-  calls_poll_.reset(epoll_create1(EPOLL_CLOEXEC));
-  labs_poll_.reset(epoll_create1(EPOLL_CLOEXEC));
-  std::thread([this] { make_labs(); }).detach();  // ends with the process
-  if (realtime_) {
+  for (MakerThread& maker : makers_) maker.start();
+  if (duty_.realtime) {
     const sched_param priority{call_priority};
     sched_setscheduler(0, SCHED_FIFO, &priority);
   }
-  watch(calls_poll_.get(), control_, nullptr);
+  watch(calls_poll_.get(), duty_.control, nullptr);
   for (;;) {
     std::array<epoll_event, 16> events;
     const int count = epoll_wait(calls_poll_.get(), events.data(), events.size(), -1);
@@ -104,8 +71,8 @@ void KeeperService::run() {
 }
 
 bool KeeperService::serve_control() {
-  Buffer buffer;
-  Message message = receive_message(control_, buffer);
+  RequestBuffer buffer;
+  Message message = receive_message(duty_.control, buffer);
   if (message.octets == 0) return false;
   const auto request = read_request<keeper::WorkerRequest>(std::span(buffer).first(message.octets));
   keeper::Answer answer;
@@ -113,13 +80,15 @@ bool KeeperService::serve_control() {
   if (!request || request->kind != keeper::RequestKind::worker)
     refuse(answer, "not a request for a worker");
   else
-    answer = add_worker(request->slot, message.descriptors, packets);
-  return reply(control_, answer, std::move(packets));
+    answer = add_worker(*request, message.descriptors, packets);
+  return reply(duty_.control, answer, std::move(packets));
 }
 
-keeper::Answer KeeperService::add_worker(uint32_t slot, std::vector<Descriptor>& channels,
+keeper::Answer KeeperService::add_worker(const keeper::WorkerRequest& request,
+                                         std::vector<Descriptor>& channels,
                                          std::vector<Descriptor>& packets) {
   keeper::Answer answer;
+  const uint32_t slot = request.slot;
   if (slot >= keeper::worker_slots || channels.size() != 2) {
     refuse(answer, "no such worker");
     return answer;
@@ -132,17 +101,23 @@ keeper::Answer KeeperService::add_worker(uint32_t slot, std::vector<Descriptor>&
   packets.push_back(std::move(*opened));
   Worker& worker = workers_.emplace_back();
   worker.number = static_cast<uint32_t>(workers_.size());
-  worker.slot = slot;
-  worker.lab_channel = std::move(channels[0]);
   worker.call_channel = std::move(channels[1]);
   watch(calls_poll_.get(), worker.call_channel.get(), &worker);
-  watch(labs_poll_.get(), worker.lab_channel.get(), &worker);
+  makers_[slot % makers_.size()].add_worker(worker.number, slot, std::move(channels[0]));
+  hurry(request.thread);
   answer.ok = 1;
   return answer;
 }
 
+// Only threads of the process that is served, whatever it asks for.
+void KeeperService::hurry(pid_t thread) {
+  if (!duty_.realtime || tgkill(duty_.main, thread, 0) != 0) return;
+  const sched_param priority{keeper::worker_priority};
+  sched_setscheduler(thread, SCHED_FIFO, &priority);
+}
+
 bool KeeperService::serve_call(Worker& worker) {
-  Buffer buffer;
+  RequestBuffer buffer;
   Message message = receive_message(worker.call_channel.get(), buffer);
   if (message.octets == 0) return false;
   const std::span<const std::byte> octets = std::span<const std::byte>(buffer).first(message.octets);
@@ -193,87 +168,6 @@ void KeeperService::clear_away(const KeptLab& lab) {
   const Descriptor diag = open_diag_socket();
   setns(tester_.get(), CLONE_NEWNET);
   if (diag) destroy_all_sockets(diag.get(), lab.family);
-}
-
-void KeeperService::make_labs() {
-  // Below every worker, so that no step waits for another's lab, but ahead of ordinary programs where
-  // allowed.
-  if (setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), maker_nice) != 0) errno = 0;
-  for (;;) {
-    std::array<epoll_event, 16> events;
-    const int count = epoll_wait(labs_poll_.get(), events.data(), events.size(), releases_.empty() ? -1 : 0);
-    for (int i = 0; i < count; ++i) {
-      Worker& worker = *static_cast<Worker*>(events[static_cast<size_t>(i)].data.ptr);
-      if (serve_lab_channel(worker)) continue;
-      epoll_ctl(labs_poll_.get(), EPOLL_CTL_DEL, worker.lab_channel.get(), nullptr);
-      worker.lab_channel.reset();
-    }
-    // Labs are cleared away when nobody waits for a new one, unless too many have gathered.
-    release_waiting(count > 0 ? most_waiting_releases : releases_.empty() ? 0 : releases_.size() - 1);
-  }
-}
-
-void KeeperService::release_waiting(size_t down_to) {
-  while (releases_.size() > down_to) {
-    release(releases_.front());
-    releases_.pop_front();
-  }
-}
-
-bool KeeperService::serve_lab_channel(Worker& worker) {
-  Buffer buffer;
-  const Message message = receive_message(worker.lab_channel.get(), buffer);
-  if (message.octets == 0) return false;
-  const std::span<const std::byte> octets = std::span<const std::byte>(buffer).first(message.octets);
-  if (kind_of_request(octets) == keeper::RequestKind::release) {
-    if (const auto request = read_request<keeper::ReleaseRequest>(octets))
-      releases_.push_back({worker.number, *request});
-    return true;
-  }
-  if (const auto request = read_request<keeper::MakeRequest>(octets)) return make_lab(worker, *request);
-  return false;
-}
-
-bool KeeperService::make_lab(Worker& worker, const keeper::MakeRequest& request) {
-  keeper::Answer answer;
-  auto plan = read_plan(request);
-  if (!plan) {
-    refuse(answer, plan.error());
-    return send_struct(worker.lab_channel.get(), answer);
-  }
-  uint32_t& serial = serials_[worker.slot];
-  serial = serial % greatest_serial + 1;
-  plan->interface = serial * keeper::worker_slots + worker.slot;
-  if (plan->interface > INT32_MAX) plan->interface = keeper::worker_slots + worker.slot;
-  Outcome<MadeLab> lab = maker_.make(*plan);
-  if (!lab) {
-    refuse(answer, lab.error().what, lab.error().skip);
-    return send_struct(worker.lab_channel.get(), answer);
-  }
-  answer.interface = plan->interface;
-  answer.settings_made = lab->settings_made;
-  std::vector<Descriptor> descriptors;
-  descriptors.push_back(std::move(lab->diag));
-  for (Descriptor& socket : lab->sockets) descriptors.push_back(std::move(socket));
-  answer.lab = labs_.add({std::move(lab->name_space), plan->family, lab->cookie, worker.number});
-  answer.ok = answer.lab != 0;
-  if (!answer.ok) refuse(answer, "too many labs at once");
-  const bool sent = reply(worker.lab_channel.get(), answer, std::move(descriptors));
-  if (!sent) labs_.take(answer.lab, worker.number);
-  return sent;
-}
-
-void KeeperService::release(const Release& release) {
-  const auto lab = labs_.take(release.request.lab, release.worker);
-  if (!lab || release.request.count == 0 || setns(lab->name_space.get(), CLONE_NEWNET) != 0) return;
-  const Descriptor diag = open_diag_socket();
-  setns(maker_.tester_namespace(), CLONE_NEWNET);
-  if (!diag) return;
-  if (release.request.count > keeper::max_tuples)
-    destroy_all_sockets(diag.get(), lab->family);
-  else
-    destroy_connections(diag.get(), lab->family,
-                        std::span(release.request.tuples).first(release.request.count));
 }
 
 }  // namespace shakedown

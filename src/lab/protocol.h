@@ -3,6 +3,7 @@
 // message, descriptors beside them. The keeper believes nothing that main sends (see requests.cpp).
 
 #include <netinet/in.h>
+#include <sys/types.h>
 
 #include <array>
 #include <cstddef>
@@ -18,11 +19,13 @@ constexpr size_t max_settings = 24;
 constexpr size_t max_sockets = 2;  // handed over with a lab; more on demand
 constexpr size_t max_tuples = 32;  // in one release; more make the keeper look for itself
 constexpr size_t max_option_octets = 256;
+constexpr int worker_priority = 1;       // of SCHED_FIFO
 constexpr uint32_t worker_slots = 1024;  // a tester interface's index modulo this is its worker's slot
 
 struct WorkerRequest {
   RequestKind kind = RequestKind::worker;
   uint32_t slot = 0;
+  pid_t thread = 0;  // that will be the worker: gets real-time priority where that is allowed
 };
 
 struct Setting {
