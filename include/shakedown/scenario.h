@@ -303,6 +303,16 @@ struct Step {
   std::string source_line;  // the line as it stands in the file
 };
 
+// Does this step, by itself, wait for segments of the target's?
+inline bool takes_segments(const Step& step) {
+  return std::holds_alternative<ExpectStep>(step.what) || std::holds_alternative<ReceiveStep>(step.what) ||
+         std::holds_alternative<AckedStep>(step.what) || std::holds_alternative<BackoffStep>(step.what);
+}
+inline bool holds_steps(const Step& step) {
+  return std::holds_alternative<AnyOrderStep>(step.what) || std::holds_alternative<OptionalStep>(step.what) ||
+         std::holds_alternative<OneOfStep>(step.what) || std::holds_alternative<RepeatStep>(step.what);
+}
+
 // --- the whole ---------------------------------------------------------------------------------------
 struct WithSpec {  // `with: win=2000 <mss 1000>`
   std::optional<Value> win;

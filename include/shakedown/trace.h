@@ -27,6 +27,7 @@ struct SegmentEvent {
   StepIndex step = -1;     // sent or matched it; -1: no step took it
   bool unseen = false;     // matched by an `expect ... unseen`
   bool allowed = false;    // came under an `allow`, `optional` or as an extra acknowledgement
+  StepIndex refused = -1;  // arrived, and is what this step failed over
 };
 struct CallEvent {
   std::string text;     // "accept", "send 100"

@@ -91,6 +91,7 @@ Progress<void> Session::drain() {
     if (complaint.empty()) continue;
     Failure failed = failure(complaint);
     failed.received_text = text;
+    failed.event = index;
     return tl::unexpected<RunEnd>(std::move(failed));
   }
 }

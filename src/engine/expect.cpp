@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "engine/icmp.h"
 #include "shakedown/parse.h"
 
@@ -77,12 +79,12 @@ Progress<std::optional<Failure>> judge(Session& session, Connection& connection,
     return std::optional<Failure>();
   }
   Failure failed = session.failure(summarize(comparison.rows));
-  failed.expected_text = describe(*wanted, connection.model);
-  const Seq its = its_base_for(connection, *segment);
-  failed.received_text = to_text(*segment, SeqBase{its, connection.model.our_base()});
+  failed.expected_text = describe(*wanted, connection.model, its_base_for(connection, *segment));
+  failed.received_text = to_text(*segment, base_of(connection, front.packet));
+  failed.event = front.event;
   failed.rows = std::move(comparison.rows);
   failed.time_or_repeat = about_time;
-  if (times != nullptr) failed.waited = front.time - times->since;
+  if (times != nullptr) failed.waited = std::max(Duration::zero(), front.time - times->since);
   return std::optional<Failure>(std::move(failed));
 }
 
@@ -97,10 +99,10 @@ void take_front(Session& session, Connection& connection, bool unseen, bool allo
 Failure unexpected(Session& session, const Connection& connection, const Waiting& waiting,
                    const std::string& when) {
   const auto* segment = std::get_if<Segment>(&waiting.packet);
-  const Seq its = segment != nullptr ? its_base_for(connection, *segment) : connection.model.its_base();
-  const std::string text = to_text(waiting.packet, SeqBase{its, connection.model.our_base()});
+  const std::string text = to_text(waiting.packet, base_of(connection, waiting.packet));
   Failure failed = session.failure(fmt::format("{} arrived {}", text, when));
   failed.received_text = text;
+  failed.event = waiting.event;
   failed.time_or_repeat =
       segment != nullptr && (connection.model.overlaps_old(*segment) || is_pure_ack(*segment));
   return failed;

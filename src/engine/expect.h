@@ -13,6 +13,7 @@ namespace shakedown {
 Progress<Wanted> resolve(Session& session, const Connection& connection, const TcpSpec& spec, Seq its_base);
 // The target's ISN, be it that of the very segment that is judged.
 Seq its_base_for(const Connection& connection, const Segment& segment);
+SeqBase base_of(const Connection& connection, const Packet& arrived);
 Progress<WantedOption> resolve_option(Session& session, const Connection& connection, const OptionSpec& spec,
                                       bool from_target);
 Address resolve_address(const Session& session, AddressName name);

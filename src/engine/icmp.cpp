@@ -95,6 +95,7 @@ Progress<std::optional<Failure>> judge_icmp(Session& session, const SegmentSpec&
     Failure failed = session.failure(fmt::format("{} is {}, not {}", row.field, row.received, row.expected));
     failed.expected_text = spec.text;
     failed.received_text = to_text(front.packet, SeqBase{});
+    failed.event = front.event;
     failed.rows = rows;
     failed.time_or_repeat = row.field == "time";
     return std::optional<Failure>(std::move(failed));

@@ -224,7 +224,7 @@ SegmentComparison compare(const Wanted& wanted, const TargetModel& model, const 
   return out;
 }
 
-std::string describe(const Wanted& wanted, const TargetModel& model) {
+std::string describe(const Wanted& wanted, const TargetModel& model, Seq its_base) {
   if (wanted.any) return "ANY";
   Segment likely;  // only to ask for the default numbers
   likely.flags = wanted.flags;
@@ -246,7 +246,7 @@ std::string describe(const Wanted& wanted, const TargetModel& model) {
   };
   const Seq seq = numbers.seq.front();
   const bool syn = wanted.flags.has(Flag::syn);
-  field(Field::seq, "seq", syn ? "0" : fmt::format("{}", seq - model.its_base()), model.its_base().raw());
+  field(Field::seq, "seq", syn ? "0" : fmt::format("{}", seq - its_base), its_base.raw());
   if (wanted.flags.has(Flag::ack))
     field(Field::ack, "ack", fmt::format("{}", numbers.ack_low - model.our_base()), model.our_base().raw());
   field(Field::win, "win", "", 0);

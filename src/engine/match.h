@@ -74,6 +74,6 @@ void compare_options(const Wanted& wanted, const TargetModel& model, const Segme
                      SegmentComparison& out);
 
 // The expectation as one line, defaults filled in.
-std::string describe(const Wanted& wanted, const TargetModel& model);
+std::string describe(const Wanted& wanted, const TargetModel& model, Seq its_base);
 
 }  // namespace shakedown

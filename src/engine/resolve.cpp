@@ -130,6 +130,12 @@ Seq its_base_for(const Connection& connection, const Segment& segment) {
                                                                    : connection.model.its_base();
 }
 
+SeqBase base_of(const Connection& connection, const Packet& arrived) {
+  const auto* segment = std::get_if<Segment>(&arrived);
+  return {segment != nullptr ? its_base_for(connection, *segment) : connection.model.its_base(),
+          connection.model.our_base()};
+}
+
 Progress<Wanted> resolve(Session& session, const Connection& connection, const TcpSpec& spec, Seq its_base) {
   Wanted wanted;
   wanted.any = spec.any;

@@ -172,10 +172,23 @@ void finish_trace(Session& session) {
     if (segment == nullptr || segment->direction != Direction::arrived || segment->step >= 0) continue;
     for (const Connection& connection : session.connections)
       if (connection.name == segment->connection && segment->connection != "?")
-        segment->text = to_text(segment->packet, session.text_base(connection, true));
+        segment->text = to_text(segment->packet, base_of(connection, segment->packet));
   }
   std::stable_sort(trace.events.begin(), trace.events.end(),
                    [](const Event& a, const Event& b) { return a.time < b.time; });
+}
+
+// Marks the packet that the run failed over.
+void mark_refused(Session& session, const Failure& failure) {
+  if (failure.event)
+    std::get<SegmentEvent>(session.trace.events[*failure.event].what).refused = failure.step;
+}
+
+std::optional<size_t> refused_event(const Trace& trace) {
+  for (size_t i = 0; i < trace.events.size(); ++i)
+    if (const auto* segment = std::get_if<SegmentEvent>(&trace.events[i].what))
+      if (segment->refused >= 0) return i;
+  return std::nullopt;
 }
 
 void conclude(RunResult& result, Session& session, const Progress<void>& end) {
@@ -200,6 +213,7 @@ void conclude(RunResult& result, Session& session, const Progress<void>& end) {
   }
   result.verdict = Verdict::fail;
   result.failure = std::get<Failure>(end.error());
+  result.failure->event = refused_event(session.trace);
   result.reason = result.failure->summary;
 }
 
@@ -217,6 +231,8 @@ RunResult run_in_lab(const PlannedRun& run, Lab& lab, uint64_t seed) {
     result.stalled = session.stalls.stalled();
     if (result.stalled)
       session.note(fmt::format("the tester stalled for {} ms", session.stalls.worst() / 1ms));
+    if (!end)
+      if (const auto* failure = std::get_if<Failure>(&end.error())) mark_refused(session, *failure);
     finish_trace(session);
     conclude(result, session, end);
     result.not_observed = session.not_observed;

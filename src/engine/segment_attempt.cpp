@@ -29,7 +29,9 @@ class SegmentAttempt : public Attempt {
       Failure failed =
           session.failure(fmt::format("{} is {}, not {}", rows[0].field, rows[0].received, rows[0].expected));
       failed.expected_text = wait_.spec->text;
-      failed.received_text = to_text(segment, session.text_base(connection, true));
+      const Waiting& front = session.queues[queue_].front();
+      failed.received_text = to_text(front.packet, base_of(connection, front.packet));
+      failed.event = front.event;
       failed.rows = rows;
       const bool pure = segment.flags == Flags{}.with(Flag::ack) && segment.payload.empty();
       failed.time_or_repeat = pure || rows[0].field == "time" || connection.model.overlaps_old(segment);
@@ -64,7 +66,7 @@ class SegmentAttempt : public Attempt {
     if (const auto* tcp = std::get_if<TcpSpec>(&wait_.spec->what)) {
       if (Progress<Wanted> wanted = resolve(session, connection, *tcp, connection.model.its_base())) {
         wanted->again = wait_.demand.again;
-        failed.expected_text = describe(*wanted, connection.model);
+        failed.expected_text = describe(*wanted, connection.model, connection.model.its_base());
       }
     }
     failed.waited = session.lab.now() - wait_.times.since;

@@ -8,11 +8,6 @@ namespace shakedown {
 
 namespace {
 
-bool takes_segments(const Step& step) {
-  return std::holds_alternative<ExpectStep>(step.what) || std::holds_alternative<ReceiveStep>(step.what) ||
-         std::holds_alternative<AckedStep>(step.what) || std::holds_alternative<BackoffStep>(step.what);
-}
-
 // The first step of what is left takes the front; then what it has behind it that waits for no segment is
 // done.
 Progress<void> take_part(Session& session, Attempt& attempt, std::vector<const Step*>& left) {

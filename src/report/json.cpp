@@ -36,9 +36,16 @@ Json event_json(const SegmentEvent& event) {
   const char* direction = event.direction == Direction::sent   ? "sent"
                           : event.direction == Direction::lost ? "lost"
                                                                : "arrived";
-  return {{"kind", "segment"},       {"direction", direction},          {"connection", event.connection},
-          {"name", event.name},      {"step", step_number(event.step)}, {"text", event.text},
-          {"unseen", event.unseen},  {"allowed", event.allowed},        {"packet", json_of(packet_of(event))},
+  return {{"kind", "segment"},
+          {"direction", direction},
+          {"connection", event.connection},
+          {"name", event.name},
+          {"step", step_number(event.step)},
+          {"refused", step_number(event.refused)},
+          {"text", event.text},
+          {"unseen", event.unseen},
+          {"allowed", event.allowed},
+          {"packet", json_of(packet_of(event))},
           {"raw", to_hex(event.raw)}};
 }
 Json event_json(const CallEvent& event) {

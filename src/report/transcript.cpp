@@ -39,8 +39,9 @@ Line line_of(const SegmentEvent& event) {
   if (event.direction == Direction::lost) line.text += "  (lost)";
   if (event.unseen) line.text += "  (unseen)";
   if (event.allowed) line.text += "  (allowed)";
+  if (event.refused >= 0) line.step = event.refused;
   if (event.direction == Direction::arrived && event.step < 0 && !event.allowed) {
-    line.text += "  (no step took it)";
+    line.text += event.refused >= 0 ? "  (refused)" : "  (no step took it)";
     line.paint = Paint::bad;
   }
   line.hex = to_hex(event.raw);

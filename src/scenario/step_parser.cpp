@@ -103,23 +103,37 @@ struct StepParser {
     Steps steps = parse_steps(value, context);
     if (any_order && steps.size() == 1 && value.items.size() == 1)
       wrong(value.text, "one step has no order", "two steps or more");
-    check_first(key.word, value, steps);
     if (any_order) return AnyOrderStep{std::move(steps)};
+    check_optional(steps);
     return OptionalStep{std::move(steps)};
   }
 
-  // What decides whether a branch or an optional part is taken must be something that the target does.
-  void check_first(const std::string& word, const YamlNode& value, const Steps& steps) {
-    if (steps.empty() || value.items.empty()) return;
+  // The next segment decides how far an optional part is taken.
+  void check_optional(const Steps& steps) {
+    const auto complain = [&](const Step& step, const std::string& what, const std::string& expected) {
+      context.complaints.add({Severity::error, step.span, what, expected, "", step.source_line});
+    };
+    if (!steps.empty() && !takes_segments(steps.front()) && !holds_steps(steps.front()))
+      complain(steps.front(), "an `optional` begins with a segment of the target's",
+               "expect, receive, acked or backoff");
+    for (const Step& step : steps)
+      if (holds_steps(step))
+        complain(step, "an `optional` holds no steps that hold others",
+                 "single steps; a `one-of` may hold an `optional`");
+  }
+
+  // What decides whether a branch is taken must be something that the target does.
+  void check_first(const Steps& steps) {
+    if (steps.empty()) return;
     const StepBody& first = steps.front().what;
     const TargetStep* call = std::get_if<TargetStep>(&first);
     const bool ours = std::holds_alternative<SendStep>(first) || std::holds_alternative<WaitStep>(first) ||
                       std::holds_alternative<AllowStep>(first) || std::holds_alternative<RepeatStep>(first) ||
                       (call && !call->result);
-    if (!ours || word == "any-order") return;
+    if (!ours) return;
     context.complaints.add(
         {Severity::error, steps.front().span,
-         fmt::format("the first step of `{}` does not depend on the target", word),
+         "the first step of a branch does not depend on the target",
          "a step that can tell whether it holds: expect, receive, acked, silence, state, info, ...", "",
          steps.front().source_line});
   }
@@ -145,7 +159,7 @@ struct StepParser {
     if (!steps) wrong(node.text, "a branch has steps", "`steps:`");
     if (!steps || !name) return std::nullopt;
     Branch found{name->text.text, parse_steps(*steps, context), name->text.span()};
-    check_first("one-of", *steps, found.steps);
+    check_first(found.steps);
     return found;
   }
 

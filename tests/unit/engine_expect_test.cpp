@@ -261,3 +261,19 @@ TEST_CASE("expect: the window") {
     CHECK_MESSAGE(result.verdict == edge.verdict, told(result));
   }
 }
+
+TEST_CASE("expect: the refused segment is shown with the numbers of its own SYN") {
+  ScriptedLab lab;
+  lab.when(after_call(CallKind::connect), arrive("SYN seq=0 win=1000 <mss 1460>"));
+  const RunResult result =
+      play(steps("target: bind 41000\ntarget: connect\nexpect: SYN seq=5 win=1001 <mss 1460>\n"), lab);
+  REQUIRE_MESSAGE(result.verdict == Verdict::fail, told(result));
+  CHECK_MESSAGE(result.failure->expected_text == "SYN seq=5 win=1001 <mss 1460>", told(result));
+  CHECK(result.failure->received_text == "SYN seq=0 win=1000 <mss 1460>");
+  REQUIRE(result.failure->event);
+  const auto& refused = std::get<SegmentEvent>(result.trace.events.at(*result.failure->event).what);
+  CHECK(refused.text == "SYN seq=0 win=1000 <mss 1460>");
+  CHECK(refused.refused == result.failure->step);
+  CHECK(refused.step == -1);
+  CHECK(*result.failure->waited >= Duration::zero());
+}

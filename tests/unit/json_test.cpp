@@ -91,6 +91,7 @@ TEST_CASE("json: every kind of event, with its time") {
   CHECK(trace.at(9).at("unseen") == true);
   const json& arrived = trace.at(10);
   CHECK(arrived.at("step").is_null());
+  CHECK(arrived.at("refused") == 3);
   std::string hex;
   for (int i = 0; i < 40; ++i) hex += "ab";
   CHECK(arrived.at("raw") == hex);

@@ -1,5 +1,5 @@
 #pragma once
-// Texts compared as a whole with files in tests/unit/golden. SHAKEDOWN_UPDATE_GOLDEN=1 writes them anew.
+// Texts compared as a whole with files in tests/unit/golden. SHAKEDOWN_BLESS=1 writes them anew.
 
 #include <doctest/doctest.h>
 
@@ -10,7 +10,7 @@
 
 inline void check_golden(const std::string& name, const std::string& text) {
   const std::string path = std::string(SHAKEDOWN_SOURCE_DIR "/tests/unit/golden/") + name;
-  if (std::getenv("SHAKEDOWN_UPDATE_GOLDEN") != nullptr) std::ofstream(path) << text;
+  if (std::getenv("SHAKEDOWN_BLESS") != nullptr) std::ofstream(path) << text;
   std::ifstream file(path);
   std::ostringstream wanted;
   wanted << file.rdbuf();
