@@ -126,6 +126,7 @@ std::vector<ScenarioFile> scenario_files(const std::string& folder, const std::s
   std::vector<fs::path> paths;
   collect(folder, 0, paths);
   std::vector<ScenarioFile> files;
+  files.reserve(paths.size());
   for (const fs::path& path : paths) files.push_back(file_named(path, folder, bundled));
   std::sort(files.begin(), files.end(),
             [](const ScenarioFile& a, const ScenarioFile& b) { return a.id < b.id; });

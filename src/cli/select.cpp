@@ -133,6 +133,7 @@ std::string nearest_id(const std::string& text, const std::vector<std::string>& 
   if (!near.empty()) return near;
   // The last part alone: `simultanous` for close/simultaneous.
   std::vector<std::string> parts;
+  parts.reserve(ids.size());
   for (const std::string& id : ids) parts.push_back(id.substr(id.rfind('/') + 1));
   const std::string last = text.substr(text.rfind('/') + 1);
   const auto exact = std::find(parts.begin(), parts.end(), last);

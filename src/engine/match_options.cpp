@@ -28,10 +28,9 @@ std::string wanted_text(const WantedOption& wanted, Seq sack_base) {
 }
 
 bool same_signature(const WantedOption& wanted, const Segment& segment) {
-  Segment copy = segment;
   CraftOptions craft_options;
   craft_options.md5_key = wanted.md5_key;
-  const std::vector<Bytes> signed_packet = craft(copy, craft_options);
+  const std::vector<Bytes> signed_packet = craft(segment, craft_options);
   if (signed_packet.size() != 1) return false;
   const Packet again = read_packet(signed_packet.front());
   const auto* read = std::get_if<Segment>(&again);

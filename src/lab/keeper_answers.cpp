@@ -23,6 +23,7 @@ void refuse(keeper::Answer& answer, const std::string& what, bool skip) {
 bool reply(int channel, const keeper::Answer& answer, std::vector<Descriptor> descriptors) {
   if (!descriptors.empty()) {
     std::vector<int> numbers;
+    numbers.reserve(descriptors.size());
     for (const Descriptor& one : descriptors) numbers.push_back(one.get());
     if (!send_descriptors(channel, numbers)) return false;
     descriptors.clear();

@@ -71,7 +71,7 @@ Text Text::part(size_t from, size_t to) const {
   return result;
 }
 
-Text whole_text(std::shared_ptr<const Source> source) {
+Text whole_text(const std::shared_ptr<const Source>& source) {
   Text text{source->text(), {}, {0, source->text().size()}, source};
   for (size_t i = 0; i < text.text.size(); ++i) text.places.push_back({i, i + 1});
   return text;

@@ -53,7 +53,7 @@ struct Text {
 };
 
 // Text that is its own source.
-Text whole_text(std::shared_ptr<const Source> source);
+Text whole_text(const std::shared_ptr<const Source>& source);
 
 class Complaints {
  public:
