@@ -180,8 +180,7 @@ void finish_trace(Session& session) {
 
 // Marks the packet that the run failed over.
 void mark_refused(Session& session, const Failure& failure) {
-  if (failure.event)
-    std::get<SegmentEvent>(session.trace.events[*failure.event].what).refused = failure.step;
+  if (failure.event) std::get<SegmentEvent>(session.trace.events[*failure.event].what).refused = failure.step;
 }
 
 std::optional<size_t> refused_event(const Trace& trace) {

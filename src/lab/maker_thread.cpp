@@ -26,7 +26,9 @@ constexpr int maker_nice = -10;
 MakerThread::MakerThread(LabMaker maker, LabTable& labs)
     : maker_(std::move(maker)), labs_(labs), poll_(epoll_create1(EPOLL_CLOEXEC)) {}
 
-void MakerThread::start() { std::thread([this] { make_labs(); }).detach(); }
+void MakerThread::start() {
+  std::thread([this] { make_labs(); }).detach();
+}
 
 void MakerThread::add_worker(uint32_t number, uint32_t slot, Descriptor channel) {
   Worker& worker = workers_.emplace_back();

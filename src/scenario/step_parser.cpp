@@ -132,8 +132,7 @@ struct StepParser {
                       (call && !call->result);
     if (!ours) return;
     context.complaints.add(
-        {Severity::error, steps.front().span,
-         "the first step of a branch does not depend on the target",
+        {Severity::error, steps.front().span, "the first step of a branch does not depend on the target",
          "a step that can tell whether it holds: expect, receive, acked, silence, state, info, ...", "",
          steps.front().source_line});
   }
