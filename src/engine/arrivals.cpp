@@ -65,34 +65,37 @@ Progress<void> Session::drain() {
     if (!received) return tl::unexpected<RunEnd>(received.error());
     if (!*received) return {};
     Arrival& arrival = **received;
-    Packet packet = read_packet(arrival.octets);
-    SegmentEvent event{Direction::arrived, packet, std::move(arrival.octets), "?", "", "", -1, false, false};
-    event.text = to_text(packet, SeqBase{});
+    SegmentEvent event{Direction::arrived,
+                       read_packet(arrival.octets),
+                       std::move(arrival.octets),
+                       "?",
+                       "",
+                       "",
+                       -1,
+                       false,
+                       false};
     const size_t index = trace.events.size();
-    std::string complaint;
-    if (const auto* segment = std::get_if<Segment>(&packet)) {
-      if (Connection* c = owner(*this, *segment)) {
-        event.connection = c->name;
-        queues[c->queue].push_back({arrival.time, std::move(packet), index});
-      } else {
-        complaint = fmt::format("a segment of no connection arrived: {} (to our port {})", event.text,
-                                segment->destination_port);
-      }
-    } else if (const auto* icmp = std::get_if<IcmpMessage>(&packet)) {
-      if (Connection* c = quoted_owner(*this, *icmp)) {
-        event.connection = c->name;
-        queues[c->queue].push_back({arrival.time, std::move(packet), index});
-      }
-    } else {
-      complaint = "what arrived cannot be read: " + event.text;
+    const auto* segment = std::get_if<Segment>(&event.packet);
+    const auto* icmp = std::get_if<IcmpMessage>(&event.packet);
+    const Connection* c = nullptr;
+    if (segment != nullptr) c = owner(*this, *segment);
+    if (icmp != nullptr) c = quoted_owner(*this, *icmp);
+    if (c != nullptr) {  // whoever judges it gives it its text, with numbers relative to the connection
+      event.connection = c->name;
+      queues[c->queue].push_back({arrival.time, event.packet, index});
+      record({arrival.time, std::move(event)});
+      continue;
     }
-    const std::string text = event.text;
-    record({arrival.time, std::move(event)});
-    if (complaint.empty()) continue;
-    Failure failed = failure(complaint);
-    failed.received_text = text;
+    event.text = to_text(event.packet, SeqBase{});
+    Failure failed =
+        failure(segment != nullptr ? fmt::format("a segment of no connection arrived: {} (to our port {})",
+                                                 event.text, segment->destination_port)
+                                   : "what arrived cannot be read: " + event.text);
+    failed.received_text = event.text;
     failed.event = index;
-    return tl::unexpected<RunEnd>(std::move(failed));
+    const bool judged = icmp == nullptr;  // messages about other matters are shown, no more
+    record({arrival.time, std::move(event)});
+    if (judged) return tl::unexpected<RunEnd>(std::move(failed));
   }
 }
 
