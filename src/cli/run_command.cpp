@@ -2,8 +2,10 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 
 #include "cli/commands.h"
 #include "cli/live.h"
@@ -51,6 +53,16 @@ int worse(int code, bool unwritten) {
   return unwritten && (code == exit_ok || code == exit_nothing_ran) ? exit_error : code;
 }
 
+// Somebody forgot the report's name: `--json hello.yaml`.
+bool would_overwrite_a_scenario(const std::string& report, const std::vector<ParsedFile>& files) {
+  namespace fs = std::filesystem;
+  if (fs::path(report).extension() == ".yaml") return true;
+  return std::any_of(files.begin(), files.end(), [&](const ParsedFile& file) {
+    std::error_code unknown;
+    return fs::equivalent(report, file.file.path, unknown);
+  });
+}
+
 void say_what_was_left_out(const Plan& plan, Output& talk) {
   if (plan.selection.runs.empty()) talk.write("shakedown: no run is selected\n");
   if (plan.selection.left_out > 0)
@@ -70,6 +82,10 @@ int run_command(const Options& options) {
   }
   const auto plan = make_plan(options, talk);
   if (!plan) return plan.error();
+  if (would_overwrite_a_scenario(options.json, plan->files)) {
+    complain({fmt::format("`{}` is a scenario, and no place for a report", options.json), ""}, talk);
+    return exit_usage;
+  }
   JsonReport report(options.json, talk);
   if (report.unwritten()) return exit_error;
 

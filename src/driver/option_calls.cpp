@@ -17,7 +17,7 @@ tl::unexpected<Trouble> trouble(std::string what, bool skip = false) {
 }
 
 tl::unexpected<Trouble> not_there(const std::string& name) {
-  return trouble(fmt::format("this kernel has no socket option {}", name), true);
+  return trouble(fmt::format("a socket here has no option {}", name), true);
 }
 
 }  // namespace

@@ -32,14 +32,22 @@ Connection* quoted_owner(Session& session, const IcmpMessage& icmp) {
   return nullptr;
 }
 
+void show_next_send(Connection& connection) {
+  const Connection::Sent& sent = connection.not_modelled.front();
+  connection.model.sent(sent.segment, sent.well_formed);
+  connection.not_modelled.pop_front();
+}
+
 }  // namespace
 
 void Session::catch_up(Connection& connection, Instant until) {
-  while (!connection.not_modelled.empty() && connection.not_modelled.front().time <= until) {
-    const Connection::Sent& sent = connection.not_modelled.front();
-    connection.model.sent(sent.segment, sent.well_formed);
-    connection.not_modelled.pop_front();
-  }
+  while (!connection.not_modelled.empty() && connection.not_modelled.front().time <= until)
+    show_next_send(connection);
+}
+
+void Session::catch_up_for_sure(Connection& connection, Instant until) {
+  while (!connection.not_modelled.empty() && connection.not_modelled.front().delivered <= until)
+    show_next_send(connection);
 }
 
 TargetModel Session::model_now(const Connection& connection) const {

@@ -109,7 +109,10 @@ Progress<void> accepted(Session& session, const Ongoing& call, const CallEnd::Ac
 
 Progress<void> note_end(Session& session, Ongoing& call) {
   const CallEnd& end = *call.end;
-  session.record({call.ended, CallEvent{call.text, call.subject, text_of(end), call.step}});
+  if (const std::string text = text_of(end); call.told != text) {
+    session.record({call.ended, CallEvent{call.text, call.subject, text, call.step}});
+    call.told = text;
+  }
   if (const auto* got = std::get_if<CallEnd::Accepted>(&end.what)) return accepted(session, call, *got);
   if (const auto* data = std::get_if<CallEnd::Data>(&end.what); data != nullptr && call.socket) {
     call.stream_offset = session.read_octets[*call.socket];

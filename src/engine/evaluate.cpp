@@ -257,8 +257,9 @@ Progress<ConditionOutcome> evaluate_condition(Session& session, const Connection
   ConditionOutcome outcome;
   outcome.holds = holds(condition.comparison, *left, *low, high);
   outcome.left = as_text(*left);
-  outcome.text = fmt::format("{} is {}, not {} {}", condition.lhs.text, as_text(*left),
-                             sign_of(condition.comparison), as_text(*low)) +
+  const std::string sign =
+      condition.comparison == Comparison::equal ? "" : sign_of(condition.comparison) + std::string(" ");
+  outcome.text = fmt::format("{} is {}, not {}{}", condition.lhs.text, as_text(*left), sign, as_text(*low)) +
                  (condition.high ? ".." + as_text(high) : "");
   return outcome;
 }

@@ -19,6 +19,15 @@ bool is_pure_ack(const TcpSpec& spec) {
   return !spec.any && spec.flags == Flags{}.with(Flag::ack) && !spec.data && spec.find(Field::len) == nullptr;
 }
 
+std::string mismatch(const FieldRow& row) {
+  const bool list = row.field == "options";
+  if (list && row.expected.rfind('<', 0) != 0) return "options: " + row.expected;
+  if (row.expected.rfind("not ", 0) == 0)
+    return fmt::format("{} is {}, which it must not be", row.field, row.received);
+  return fmt::format("{} {} {}, not {}", row.field, list || row.field == "flags" ? "are" : "is", row.received,
+                     row.expected);
+}
+
 namespace {
 
 bool is_pure_ack(const Segment& segment) {
@@ -30,8 +39,7 @@ std::string summarize(const std::vector<FieldRow>& rows) {
   for (const FieldRow& row : rows) {
     if (!row.differs) continue;
     if (!text.empty()) text += "; ";
-    text += row.field == "options" ? "options: " + row.expected
-                                   : fmt::format("{} is {}, not {}", row.field, row.received, row.expected);
+    text += mismatch(row);
   }
   return text;
 }
@@ -48,12 +56,14 @@ Duration default_within(const Session& session, const Connection& connection, co
   return session.lab.facts().local && quick ? Duration(3ms) : Duration(150ms);
 }
 
-Progress<std::optional<Failure>> judge(Session& session, Connection& connection, const SegmentSpec& spec,
-                                       const Demand& demand, const Times* times,
-                                       std::vector<std::string>& warnings) {
+namespace {
+
+// As the model stands.
+Progress<std::optional<Failure>> judge_now(Session& session, Connection& connection, const SegmentSpec& spec,
+                                           const Demand& demand, const Times* times,
+                                           std::vector<std::string>& warnings) {
   const Waiting& front = session.queues[connection.queue].front();
   const auto* segment = std::get_if<Segment>(&front.packet);
-  Session::catch_up(connection, front.time);
   const auto* tcp = std::get_if<TcpSpec>(&spec.what);
   if (tcp == nullptr || segment == nullptr) return judge_icmp(session, spec, front, times);
   Progress<Wanted> wanted = resolve(session, connection, *tcp, its_base_for(connection, *segment));
@@ -86,6 +96,35 @@ Progress<std::optional<Failure>> judge(Session& session, Connection& connection,
   failed.time_or_repeat = about_time;
   if (times != nullptr) failed.waited = std::max(Duration::zero(), front.time - times->since);
   return std::optional<Failure>(std::move(failed));
+}
+
+}  // namespace
+
+// What comes while a send of ours is under way nearly always answers it. But a target that has something to
+// say of what came before may say it at that very moment, by a timer of its own.
+Progress<std::optional<Failure>> judge(Session& session, Connection& connection, const SegmentSpec& spec,
+                                       const Demand& demand, const Times* times,
+                                       std::vector<std::string>& warnings) {
+  Waiting& front = session.queues[connection.queue].front();
+  front.crossed = false;
+  Session::catch_up_for_sure(connection, front.time);
+  const bool under_way =
+      !connection.not_modelled.empty() && connection.not_modelled.front().time <= front.time;
+  if (!under_way || !connection.model.unanswered()) {
+    Session::catch_up(connection, front.time);
+    return judge_now(session, connection, spec, demand, times, warnings);
+  }
+  const TargetModel before = connection.model;
+  const std::deque<Connection::Sent> sends = connection.not_modelled;
+  Session::catch_up(connection, front.time);
+  auto judged = judge_now(session, connection, spec, demand, times, warnings);
+  if (!judged || !*judged) return judged;
+  connection.model = before;
+  connection.not_modelled = sends;
+  const auto without = judge_now(session, connection, spec, demand, times, warnings);
+  if (!without || *without) return judged;
+  front.crossed = true;
+  return without;
 }
 
 void take_front(Session& session, Connection& connection, bool unseen, bool allowed,

@@ -36,6 +36,10 @@ void take_front(Session& session, Connection& connection, bool unseen, bool allo
 Duration default_within(const Session& session, const Connection& connection, const TcpSpec& spec,
                         bool again);
 bool is_pure_ack(const TcpSpec& spec);
+// A row that differs, in words: "ack is 1, not 2".
+std::string mismatch(const FieldRow& row);
+// A row that differs, in words: "ack is 1, not 2".
+std::string mismatch(const FieldRow& row);
 // `ACK` and nothing else, standing where `span` says.
 SegmentSpec plain_ack(const SourceSpan& span = {});
 
@@ -44,7 +48,8 @@ struct SegmentWait {
   const SegmentSpec* spec = nullptr;
   Demand demand;
   Times times;
-  std::string name;  // `as`
+  std::string name;     // `as`
+  std::string missing;  // what to say of it when nothing comes; "": the segment as it is wanted
   // What else it has to satisfy, as rows that differ; may be empty.
   std::function<std::vector<FieldRow>(Session&, const Connection&, const Segment&)> also;
   // Holds without a segment, when set and true.

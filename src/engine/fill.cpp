@@ -168,6 +168,10 @@ Progress<std::vector<Option>> Filler::usual_options() {
     const uint32_t echo = ack ? connection.peer.its_ts_seen_with(filled.segment.ack).value_or(0) : 0;
     list = {NopOption{}, NopOption{}, TimestampsOption{session.clock_ms(session.lab.now()), echo}};
   }
+  if (connection.md5_key) {  // RFC 2385: on every segment of the connection
+    list.push_back(Md5Option{});
+    if (!filled.craft.md5_key) filled.craft.md5_key = connection.md5_key;
+  }
   return list;
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "engine/evaluate.h"
+#include "engine/expect.h"
 
 namespace shakedown {
 
@@ -92,7 +93,7 @@ Progress<std::optional<Failure>> judge_icmp(Session& session, const SegmentSpec&
   if (times != nullptr && time_row(*times, front.time).differs) rows.push_back(time_row(*times, front.time));
   for (const FieldRow& row : rows) {
     if (!row.differs) continue;
-    Failure failed = session.failure(fmt::format("{} is {}, not {}", row.field, row.received, row.expected));
+    Failure failed = session.failure(mismatch(row));
     failed.expected_text = spec.text;
     failed.received_text = to_text(front.packet, SeqBase{});
     failed.event = front.event;

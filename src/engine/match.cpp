@@ -254,13 +254,7 @@ std::string describe(const Wanted& wanted, const TargetModel& model, Seq its_bas
   field(Field::urg, "urg", "", 0);
   field(Field::len, "len", "", 0);
   if (wanted.data) text += " data=" + quoted(*wanted.data);
-  if (wanted.options) {
-    std::string list;
-    for (const WantedOption& option : wanted.options->options)
-      list += (list.empty() ? "" : ", ") + to_text(option.option, model.our_base());
-    if (wanted.options->open) list += list.empty() ? "..." : ", ...";
-    text += " <" + list + ">";
-  }
+  if (wanted.options) text += " " + written_text(*wanted.options, model.our_base());
   if (wanted.again) text += " again";
   return text;
 }

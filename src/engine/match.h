@@ -38,11 +38,12 @@ struct Wanted {
   std::vector<WantedField> fields;
   std::optional<Bytes> data;
   std::optional<WantedOptions> options;
-  bool again = false;            // a repeat
-  bool zero_window_ok = false;   // `acked` takes a closed window
-  bool free_length = false;      // `receive` judges the length itself
-  Endpoint source, destination;  // the target's and ours
-  uint32_t link_mss = 1460;      // the largest MSS that the link gives this family
+  std::optional<std::string> md5_key;  // of the connection: signatures are made with it
+  bool again = false;                  // a repeat
+  bool zero_window_ok = false;         // `acked` takes a closed window
+  bool free_length = false;            // `receive` judges the length itself
+  Endpoint source, destination;        // the target's and ours
+  uint32_t link_mss = 1460;            // the largest MSS that the link gives this family
 
   const WantedField* find(Field field) const {
     for (const WantedField& f : fields)
@@ -74,6 +75,7 @@ void compare_options(const Wanted& wanted, const TargetModel& model, const Segme
                      SegmentComparison& out);
 
 // The expectation as one line, defaults filled in.
+std::string written_text(const WantedOptions& wanted, Seq sack_base);  // "<mss 1460, ts * *>"
 std::string describe(const Wanted& wanted, const TargetModel& model, Seq its_base);
 
 }  // namespace shakedown

@@ -62,7 +62,7 @@ class DefaultRules {
     if (plain && model_.timestamps() && !freed(8) && segment_.find<TimestampsOption>() == nullptr)
       say("ts is missing, though it was negotiated");
     if (plain && model_.sack() && !freed(5) && segment_.find<SackOption>() == nullptr &&
-        !model_.sack_runs().empty())
+        model_.hole_is_certain())
       say("sack is missing, though there is a hole");
     if (model_.md5() && !freed(19) && segment_.find<Md5Option>() == nullptr)
       say("md5 is missing, though our SYN was signed");
@@ -88,7 +88,11 @@ class DefaultRules {
     const std::string name = to_text(option, model_.our_base());
     const bool syn = segment_.flags.has(Flag::syn), ack = segment_.flags.has(Flag::ack);
     if (const auto* ts = std::get_if<TimestampsOption>(&option)) return judge_timestamps(*ts);
-    if (model_.md5() && std::holds_alternative<Md5Option>(option)) return;
+    if (model_.md5() && std::holds_alternative<Md5Option>(option)) {
+      if (wanted_.md5_key && !same_signature({option, false, false, wanted_.md5_key}, segment_))
+        say(name + " is no signature by the connection's key");
+      return;
+    }
     if (segment_.flags.has(Flag::rst)) return say(name + " in a reset");
     if (const auto* sack = std::get_if<SackOption>(&option)) return judge_sack(*sack);
     if (!syn) return say(name + " was not negotiated for this segment");
@@ -97,14 +101,14 @@ class DefaultRules {
         say(fmt::format("{} is not in 1..{}", name, wanted_.link_mss));
       return;
     }
-    if (!ack) return;  // its own SYN may offer what it likes
+    if (const auto* scale = std::get_if<WindowScaleOption>(&option); scale != nullptr && scale->shift > 14)
+      say(name + " is more than 14");  // RFC 7323 2.3
+    if (!ack) return;                  // its own SYN may offer what it likes
     const std::optional<SynOffer>& ours = model_.our_offer();
     const bool offered = ours && ((std::holds_alternative<WindowScaleOption>(option) && ours->window_scale) ||
                                   (std::holds_alternative<SackPermittedOption>(option) && ours->sack) ||
                                   (std::holds_alternative<FastOpenOption>(option) && ours->fast_open));
-    if (!offered) return say(name + " answers nothing that our SYN offered");
-    if (const auto* scale = std::get_if<WindowScaleOption>(&option))
-      if (scale->shift > 14) say(name + " is more than 14");
+    if (!offered) say(name + " answers nothing that our SYN offered");
   }
 
   void judge_timestamps(const TimestampsOption& ts) {
@@ -137,7 +141,12 @@ class DefaultRules {
         say(text + " stands twice");
     }
     const size_t room = (model_.timestamps() ? 3u : 4u) - (duplicate ? 1u : 0u);
-    if (blocks.size() < std::min(runs.size(), room))
+    const auto reported = [&blocks](const SackBlock& run) {
+      return std::any_of(blocks.begin(), blocks.end(), [&run](const SackBlock& block) {
+        return block.left.before(run.right) && run.left.before(block.right);
+      });
+    };
+    if (blocks.size() < room && !std::all_of(runs.begin(), runs.end(), reported))
       say(fmt::format("{} blocks for {} runs", blocks.size(), runs.size()));
     if (sack.blocks.empty()) say("sack without a block");
   }
@@ -184,6 +193,8 @@ bool at_least(const WantedOptions& wanted, const Segment& segment) {
   });
 }
 
+}  // namespace
+
 std::string written_text(const WantedOptions& wanted, Seq sack_base) {
   std::string text;
   const auto add = [&](const std::string& entry) { text += (text.empty() ? "" : ", ") + entry; };
@@ -192,8 +203,6 @@ std::string written_text(const WantedOptions& wanted, Seq sack_base) {
   if (wanted.open) add("...");
   return "<" + text + ">";
 }
-
-}  // namespace
 
 void compare_options(const Wanted& wanted, const TargetModel& model, const Segment& segment,
                      SegmentComparison& out) {

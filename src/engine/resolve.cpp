@@ -132,8 +132,9 @@ Seq its_base_for(const Connection& connection, const Segment& segment) {
 
 SeqBase base_of(const Connection& connection, const Packet& arrived) {
   const auto* segment = std::get_if<Segment>(&arrived);
-  return {segment != nullptr ? its_base_for(connection, *segment) : connection.model.its_base(),
-          connection.model.our_base()};
+  // A SYN of ours that the model has not been shown yet counts here: the peer knows it.
+  const Seq ours = connection.model.heard_us() ? connection.model.our_base() : connection.peer.our_base();
+  return {segment != nullptr ? its_base_for(connection, *segment) : connection.model.its_base(), ours};
 }
 
 Progress<Wanted> resolve(Session& session, const Connection& connection, const TcpSpec& spec, Seq its_base) {
@@ -141,6 +142,7 @@ Progress<Wanted> resolve(Session& session, const Connection& connection, const T
   wanted.any = spec.any;
   wanted.flags = spec.flags;
   wanted.link_mss = session.link_mss();
+  wanted.md5_key = connection.md5_key;
   for (const FieldSpec& field : spec.fields) {
     WantedField worked{field.field, field.comparison, 0, 0};
     const auto number = [&](const Value& value) -> Progress<uint32_t> {

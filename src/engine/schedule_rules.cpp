@@ -10,7 +10,7 @@ namespace shakedown {
 namespace {
 
 // Runs mostly sleep, so the count is not one of processors: it covers the suite's long waits with room for
-// the short runs beside them. More would only queue for labs, which are made one after the other.
+// the short runs beside them. More would only queue for labs, which are made two at a time.
 constexpr unsigned default_jobs = 48;
 
 // SplitMix64's finalizer: every bit of the input moves every bit of the output.

@@ -26,8 +26,7 @@ class SegmentAttempt : public Attempt {
       const Segment segment = std::get<Segment>(session.queues[queue_].front().packet);
       const std::vector<FieldRow> rows = wait_.also(session, connection, segment);
       if (rows.empty()) return Poll::holds;
-      Failure failed =
-          session.failure(fmt::format("{} is {}, not {}", rows[0].field, rows[0].received, rows[0].expected));
+      Failure failed = session.failure(mismatch(rows[0]));
       failed.expected_text = wait_.spec->text;
       const Waiting& front = session.queues[queue_].front();
       failed.received_text = to_text(front.packet, base_of(connection, front.packet));
@@ -63,7 +62,9 @@ class SegmentAttempt : public Attempt {
         session.failure(fmt::format("no segment came within {}", to_string_duration(wait_.times.allowed)));
     mark(failed);
     failed.expected_text = wait_.spec->text;
-    if (const auto* tcp = std::get_if<TcpSpec>(&wait_.spec->what)) {
+    if (!wait_.missing.empty()) {
+      failed.expected_text = wait_.missing;
+    } else if (const auto* tcp = std::get_if<TcpSpec>(&wait_.spec->what)) {
       if (Progress<Wanted> wanted = resolve(session, connection, *tcp, connection.model.its_base())) {
         wanted->again = wait_.demand.again;
         failed.expected_text = describe(*wanted, connection.model, connection.model.its_base());
@@ -113,7 +114,7 @@ Progress<std::unique_ptr<Attempt>> make_expect_attempt(Session& session, const S
       tcp == nullptr ? Duration(150ms) : default_within(session, connection, *tcp, expect.again);
   const Progress<Times> times = times_of(session, connection, expect.after, expect.within, normal);
   if (!times) return tl::unexpected(times.error());
-  SegmentWait wait{&expect.segment, Demand{expect.again, expect.unseen}, *times, expect.as, {}, {}, {}};
+  SegmentWait wait{&expect.segment, Demand{expect.again, expect.unseen}, *times, expect.as, "", {}, {}, {}};
   return make_segment_attempt(session, connection, std::move(wait), index);
 }
 
@@ -125,7 +126,8 @@ Progress<std::unique_ptr<Attempt>> make_optional_attempt(Session& session, const
   const Connection& connection = session.connection_of(step);
   const Progress<Times> times = times_of(session, connection, expect->after, expect->within, 24h);
   if (!times) return tl::unexpected(times.error());
-  SegmentWait wait{&expect->segment, Demand{expect->again, expect->unseen}, *times, expect->as, {}, {}, {}};
+  SegmentWait wait{
+      &expect->segment, Demand{expect->again, expect->unseen}, *times, expect->as, "", {}, {}, {}};
   return make_segment_attempt(session, connection, std::move(wait), index);
 }
 

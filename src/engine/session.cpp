@@ -30,7 +30,7 @@ SeqBase Session::text_base(const Connection& connection, bool from_target) const
 void Session::take(Connection& connection, const Waiting& waiting, bool unseen, bool as_allowed,
                    const std::string& name) {
   const auto* segment = std::get_if<Segment>(&waiting.packet);
-  catch_up(connection, waiting.time);
+  if (!waiting.crossed) catch_up(connection, waiting.time);
   if (segment != nullptr) {
     connection.model.arrived(*segment);
     connection.peer.arrived(*segment, unseen, connection.model);

@@ -35,7 +35,8 @@ inline tl::unexpected<RunEnd> trouble(std::string what, bool skip = false) {
 struct Waiting {
   Instant time;
   Packet packet;
-  size_t event = 0;  // its place in trace.events
+  size_t event = 0;      // its place in trace.events
+  bool crossed = false;  // left the target before our send that was under way when it came
 };
 
 struct Connection {
@@ -47,12 +48,13 @@ struct Connection {
   Peer peer;
   TargetModel model;
   struct Sent {
-    Instant time;
+    Instant time, delivered;  // it reached the target between these
     Segment segment;
     bool well_formed;
   };
   std::deque<Sent> not_modelled;  // sends that the model has not been shown yet
   std::optional<WithSpec> with;
+  std::optional<std::string> md5_key;  // that our SYN was signed with
   std::optional<SocketRef> socket;     // the target's
   std::optional<Instant> first_cause;  // our first send since the last expectation
 };
@@ -84,6 +86,7 @@ struct Ongoing {
   Instant asked;  // the last time that it was begun (anew)
   std::optional<CallEnd> end;
   Instant ended;
+  std::string told;  // how it ended, as last recorded: one that is asked again and again tells changes
   bool asked_later = false;   // a later step asks for its result
   bool handed_on = false;     // begun in a prelude: may be left going
   bool left_pending = false;  // a step said `= pending`
@@ -153,8 +156,10 @@ class Session {
   // --- arrivals (arrivals.cpp) -----------------------------------------------------------------
   // Moves what the link holds into the queues. A packet of no connection of ours ends the run.
   Progress<void> drain();
-  // Shows the model our sends up to the moment of an arrival.
+  // Shows the model our sends up to the moment of an arrival. The second one leaves out a send that may still
+  // have been under way.
   static void catch_up(Connection& connection, Instant until);
+  static void catch_up_for_sure(Connection& connection, Instant until);
   // Everything that has arrived and was sent, as far as known: for judging a send.
   TargetModel model_now(const Connection& connection) const;
 

@@ -43,9 +43,10 @@ Progress<std::unique_ptr<Attempt>> make_first_segment_attempt(Session& session, 
     wait.demand = Demand{false, false, true, false, true};
     const Progress<Seq> goal = acked_goal(session, connection, *acked);
     if (!goal) return tl::unexpected(goal.error());
-    wait.already = [at = session.index_of(connection), goal = *goal](const Session& s) {
-      return !s.connections[at].peer.snd_una().before(goal);
-    };
+    if (!acked->after)
+      wait.already = [at = session.index_of(connection), goal = *goal](const Session& s) {
+        return !s.connections[at].peer.snd_una().before(goal);
+      };
     times = times_of(session, connection, acked->after, acked->within, 1s);
   } else {
     const auto& backoff = std::get<BackoffStep>(step.what);

@@ -61,10 +61,15 @@ Progress<void> send_icmp(Session& session, const Step& step, const IcmpSpec& spe
 Progress<void> send_segment(Session& session, Connection& connection, const TcpSpec& spec, bool lost,
                             const std::string& name) {
   if (auto drained = session.drain(); !drained) return drained;
+  // Nothing that comes from now on was sent before these reached the target.
+  if (session.queues[connection.queue].empty())
+    Session::catch_up_for_sure(connection, session.lab.now() - 1s);
   const TargetModel model = session.model_now(connection);
   Progress<Filled> filled = fill(session, connection, model, spec);
   if (!filled) return tl::unexpected(filled.error());
   if (filled->window) connection.peer.write_window(*filled->window);
+  if (filled->segment.flags.has(Flag::syn) && !filled->craft.md5_bad)
+    connection.md5_key = filled->craft.md5_key;
   const Segment& segment = filled->segment;
   const std::vector<Bytes> packets = craft(segment, filled->craft);
   // Whether it moves SND.NXT is asked before it leaves, of the target as it stands.
@@ -75,7 +80,7 @@ Progress<void> send_segment(Session& session, Connection& connection, const TcpS
     const Progress<Instant> sent = put_on_link(session, packets);
     if (!sent) return tl::unexpected(sent.error());
     at = *sent;
-    connection.not_modelled.push_back({at, segment, filled->well_formed});
+    connection.not_modelled.push_back({at, session.lab.now(), segment, filled->well_formed});
     if (!connection.first_cause) connection.first_cause = at;
   }
   connection.peer.sent(segment, moves);

@@ -29,8 +29,12 @@ Progress<void> do_acked(Session& session, const Step& step) {
   if (!times) return tl::unexpected(times.error());
   const StepIndex index = session.step;
   const SegmentSpec spec = plain_ack(step.span);
+  if (times->bounds && !connection.peer.snd_una().before(goal))
+    return tl::unexpected<RunEnd>(session.failure("all of it was acknowledged before this step"));
   while (connection.peer.snd_una().before(goal)) {
-    SegmentWait wait{&spec, Demand{false, false, true, false, true}, *times, "", {}, {}, {}};
+    SegmentWait wait{&spec, Demand{false, false, true, false, true}, *times, "", "", {}, {}, {}};
+    wait.missing = fmt::format("acknowledgements up to {}, not just to {}", goal - connection.peer.our_base(),
+                               connection.peer.snd_una() - connection.peer.our_base());
     if (wait.times.bounds) wait.times.bounds->low = -24h;  // only the last one has to come so late
     wait.also = [&](Session&, const Connection& c, const Segment& segment) -> std::vector<FieldRow> {
       const uint32_t window = static_cast<uint32_t>(segment.window) << c.model.its_shift();
@@ -64,7 +68,8 @@ Progress<void> do_receive(Session& session, const Step& step) {
         times_of(session, connection, segments == 0 ? receive.after : std::nullopt, receive.within,
                  default_within(session, connection, data, receive.again));
     if (!times) return tl::unexpected(times.error());
-    SegmentWait wait{&spec, Demand{receive.again, false, false, true}, *times, "", {}, {}, {}};
+    SegmentWait wait{&spec, Demand{receive.again, false, false, true}, *times, "", "", {}, {}, {}};
+    wait.missing = fmt::format("{} octets more of {}", left, *wanted);
     Value mss;
     mss.terms.push_back({false, Variable::rcv_mss});
     const Progress<uint32_t> largest = evaluate_number(session, connection, mss);

@@ -48,7 +48,7 @@ Progress<void> do_backoff(Session& session, const Step& step) {
       times->allowed = times->bounds->high;
       times->latest = times->since + times->allowed;
     }
-    SegmentWait wait{&backoff.segment, Demand{true}, *times, "", {}, {}, {}};
+    SegmentWait wait{&backoff.segment, Demand{true}, *times, "", "", {}, {}, {}};
     wait.also = [&](Session&, const Connection& c, const Segment& segment) -> std::vector<FieldRow> {
       if (!first) return {};
       const auto differs = [&](const char* name, uint64_t before, uint64_t now) -> std::vector<FieldRow> {

@@ -1,5 +1,7 @@
 #include "engine/steps.h"
 
+#include <fmt/format.h>
+
 #include "engine/attempt.h"
 
 namespace shakedown {
@@ -46,6 +48,9 @@ struct Executor {
   }
 };
 
+// Rounds within rounds multiply: a run and its trace stay within what a report can hold.
+constexpr size_t most_steps = 50000;
+
 bool waits(const Step& step) {
   return std::holds_alternative<ExpectStep>(step.what) || std::holds_alternative<ReceiveStep>(step.what) ||
          std::holds_alternative<AckedStep>(step.what) || std::holds_alternative<BackoffStep>(step.what) ||
@@ -56,6 +61,8 @@ bool waits(const Step& step) {
 }  // namespace
 
 Progress<void> run_step(Session& session, const Step& step) {
+  if (session.trace.steps.size() >= most_steps)
+    return trouble(fmt::format("more than {} steps in one run", most_steps));
   const StepIndex index = session.begin_step(step);
   if (auto done = std::visit(Executor{session, step, index}, step.what); !done) {
     if (std::holds_alternative<Failure>(done.error())) session.outcome(index, StepOutcome::failed);

@@ -36,6 +36,10 @@ Taken TargetModel::takes(const Segment& segment, bool well_formed) const {
   if (!well_formed || segment.flags.has(Flag::rst)) return Taken::no;
   const bool syn = segment.flags.has(Flag::syn);
   if (segment.flags.has(Flag::ack) && spoke() && segment.ack.after(its_highest_)) return Taken::no;
+  // RFC 9293 3.10.7.2 and 3.10.7.3: a listener resets what acknowledges anything, and SYN-SENT what
+  // acknowledges anything but its SYN.
+  if (syn && segment.flags.has(Flag::ack) && (!spoke() || segment.ack.at_or_before(its_base())))
+    return Taken::no;
   if (syn) return heard_us() ? Taken::no : Taken::yes;
   if (!segment.flags.has(Flag::ack) || !heard_us() || !spoke()) return Taken::no;
   if (old_timestamp(segment)) return Taken::no;
@@ -44,7 +48,9 @@ Taken TargetModel::takes(const Segment& segment, bool well_formed) const {
     if (segment.seq_end().after(*right_edge_)) return Taken::open;
   }
   if (timestamps() && segment.find<TimestampsOption>() == nullptr) return Taken::open;
-  // RFC 5961 5.2: an acknowledgement older than any window is not acceptable to those who follow it.
+  // RFC 5961 5.2: an acknowledgement older than any window, or of what was never sent, is not acceptable to
+  // those who follow it.
+  if (segment.ack.at_or_before(its_base())) return Taken::open;
   const Seq oldest = (our_highest_ack_ ? *our_highest_ack_ : its_base()) - max_window_;
   if (segment.ack.before(oldest)) return Taken::open;
   return Taken::yes;
@@ -98,8 +104,9 @@ void TargetModel::sent(const Segment& segment, bool well_formed) {
   const Taken taken = takes(segment, well_formed);
   last_sent_ = segment;
   if (!well_formed) return;
+  unanswered_ = unanswered_ || (taken != Taken::no && segment.seq_length() > 0);
   note_repeat(segment);
-  if (segment.flags.has(Flag::syn) && !heard_us() && !segment.flags.has(Flag::rst)) {
+  if (segment.flags.has(Flag::syn) && taken != Taken::no) {
     our_isn_ = segment.seq;
     our_offer_ = offer_of(segment);
   }
@@ -138,6 +145,7 @@ void TargetModel::note_arrived_octets(const Segment& segment) {
 
 void TargetModel::arrived(const Segment& segment) {
   repeated_.clear();
+  unanswered_ = false;
   const bool syn = segment.flags.has(Flag::syn), rst = segment.flags.has(Flag::rst);
   if (syn && !rst && !spoke()) {
     its_isn_ = its_highest_ = segment.seq;
@@ -222,6 +230,12 @@ std::vector<SackBlock> TargetModel::sack_runs() const {
       blocks.push_back(
           {our_base() + static_cast<uint32_t>(run.begin), our_base() + static_cast<uint32_t>(run.end)});
   return blocks;
+}
+
+bool TargetModel::hole_is_certain() const {
+  const int64_t most_in_order = our_offset(ack_range().second);
+  return std::any_of(ours_.runs().begin(), ours_.runs().end(),
+                     [&](const OctetRun& run) { return run.begin > most_in_order; });
 }
 
 bool TargetModel::may_be_run(const SackBlock& block) const {

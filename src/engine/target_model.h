@@ -48,6 +48,8 @@ class TargetModel {
   std::optional<Seq> highest_ack_sent() const { return our_highest_ack_; }
   std::optional<Seq> behind_last_repeat() const { return behind_repeat_; }
   std::optional<Seq> last_ack() const { return its_last_ack_; }  // it sent
+  // Has anything that it may have to speak of reached it since its last segment?
+  bool unanswered() const { return unanswered_; }
   // Have all these octets arrived before (at least one)? And were they the same?
   bool is_repeat(const Segment& segment) const;
   bool overlaps_old(const Segment& segment) const;
@@ -61,7 +63,7 @@ class TargetModel {
   bool sack() const { return both(&SynOffer::sack); }
   // RFC 2385: a connection whose SYNs are signed has every segment signed.
   bool md5() const { return our_offer_ && our_offer_->md5; }
-  bool ecn() const { return our_offer_ && its_offer_ && (our_offer_->ecn || its_offer_->ecn); }
+  bool ecn() const { return our_offer_ && its_offer_ && our_offer_->ecn && its_offer_->ecn; }
   bool scaling() const {
     return our_offer_ && its_offer_ && our_offer_->window_scale && its_offer_->window_scale;
   }
@@ -70,6 +72,7 @@ class TargetModel {
   const std::vector<uint32_t>& echoes() const { return ts_recent_; }  // the right TSecr values
   std::optional<uint32_t> newest_value() const { return its_ts_; }    // TSval may not be older
   std::vector<SackBlock> sack_runs() const;  // whole runs behind a hole, real numbers
+  bool hole_is_certain() const;              // whatever became of what is open
   std::vector<SackBlock> repeated() const;   // what a D-SACK block may lie in
   std::optional<Seq> right_edge() const { return right_edge_; }
   // The right edge of the largest window that we really offered.
@@ -103,6 +106,7 @@ class TargetModel {
   std::vector<uint32_t> ts_recent_;
   std::optional<uint32_t> its_ts_;
   std::optional<Segment> last_sent_;
+  bool unanswered_ = false;
   uint32_t path_mtu_ = 0;  // 0: the link's
 };
 

@@ -121,7 +121,7 @@ void run_keeper(Descriptor control, const KeeperPlan& plan) {
   }
   Descriptor tester(fcntl(makers.front().tester_namespace(), F_DUPFD_CLOEXEC, 0));
   greet(control.get(), plan, sysctls, ipv6, calibration);
-  KeeperService({control.get(), plan.main, plan.realtime && !plan.rootless}, std::move(makers),
+  KeeperService({control.get(), plan.main, plan.realtime && !plan.rootless, calibration}, std::move(makers),
                 std::move(tester))
       .run();
 }

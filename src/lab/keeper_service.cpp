@@ -1,12 +1,14 @@
 #include "lab/keeper_service.h"
 
 #include <fmt/format.h>
+#include <netinet/tcp.h>
 #include <sched.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
 #include <cerrno>
 #include <csignal>
+#include <cstring>
 
 #include "lab/channel.h"
 #include "lab/keeper_answers.h"
@@ -18,6 +20,7 @@
 namespace shakedown {
 namespace {
 
+constexpr size_t most_workers = 65536;  // in its whole life
 constexpr int call_priority = keeper::worker_priority + 1;
 
 // A descriptor from main is what it should be: a TCP socket of this very lab.
@@ -33,8 +36,12 @@ int enter_repair(int socket) {
   return setsockopt(socket, IPPROTO_TCP, 19 /* TCP_REPAIR */, &on, sizeof on) == 0 ? 0 : errno;
 }
 
-int set_option(int socket, const keeper::SetOptionRequest& request) {
+int set_option(int socket, const keeper::SetOptionRequest& request, const Calibration& calibration) {
   if (request.size > request.value.size() || !may_set_option(request.level, request.name)) return EPERM;
+  if (request.level == IPPROTO_TCP && request.name == TCP_CONGESTION) {
+    const auto* text = reinterpret_cast<const char*>(request.value.data());
+    if (!has_congestion_control(calibration, std::string(text, strnlen(text, request.size)))) return ENOENT;
+  }
   return setsockopt(socket, request.level, request.name, request.value.data(), request.size) == 0 ? 0 : errno;
 }
 
@@ -89,7 +96,7 @@ keeper::Answer KeeperService::add_worker(const keeper::WorkerRequest& request,
                                          std::vector<Descriptor>& packets) {
   keeper::Answer answer;
   const uint32_t slot = request.slot;
-  if (slot >= keeper::worker_slots || channels.size() != 2) {
+  if (slot >= keeper::worker_slots || channels.size() != 2 || workers_.size() >= most_workers) {
     refuse(answer, "no such worker");
     return answer;
   }
@@ -141,7 +148,8 @@ bool KeeperService::serve_call(Worker& worker) {
       break;
     case keeper::RequestKind::set_option:
       if (const auto request = read_request<keeper::SetOptionRequest>(octets))
-        with_socket(request->lab, [&request](int socket) { return set_option(socket, *request); });
+        with_socket(request->lab,
+                    [&](int socket) { return set_option(socket, *request, duty_.calibration); });
       break;
     default:
       break;

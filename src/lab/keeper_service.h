@@ -8,6 +8,7 @@
 #include "lab/lab_table.h"
 #include "lab/maker_thread.h"
 #include "lab/protocol.h"
+#include "lab/settings.h"
 
 namespace shakedown {
 
@@ -15,6 +16,7 @@ struct KeeperDuty {
   int control = -1;
   pid_t main = 0;         // the process that is served
   bool realtime = false;  // its workers, and this thread, get real-time priority
+  const Calibration& calibration;
 };
 
 class KeeperService {

@@ -33,6 +33,8 @@ int switch_off_offload(int socket) {
   return ioctl(socket, SIOCETHTOOL, &request) == 0 ? 0 : errno;
 }
 
+constexpr uint32_t least_mtu_of_ipv6 = 1280;
+
 bool names_interface(const std::string& path) { return path.find("/target/") != std::string::npos; }
 
 }  // namespace
@@ -90,19 +92,25 @@ Outcome<void> LabMaker::apply_settings(const LabPlan& plan, bool of_interface, M
   for (size_t i = 0; i < plan.settings.size(); ++i) {
     const LabPlan::Setting& setting = plan.settings[i];
     if (names_interface(setting.path) != of_interface) continue;
+    if (setting.path == "net/ipv4/tcp_congestion_control" &&
+        !has_congestion_control(calibration_, setting.value)) {
+      if (!setting.required) continue;
+      return tl::unexpected(Trouble{
+          fmt::format("this kernel has no {} loaded (modprobe tcp_{})", setting.value, setting.value), true});
+    }
     const int error = settings_.write(setting.path, setting.value);
     if (error == 0) {
       lab.settings_made |= 1U << i;
       continue;
     }
     const std::string name = dotted_name(setting.path);
-    if (error == ENOENT) {
+    const bool known = settings_.read(setting.path).has_value();
+    if (!known) {
       if (!setting.required) continue;
-      return tl::unexpected(Trouble{"this kernel has no " + name, true});
+      return tl::unexpected(Trouble{"this kernel has no " + name + " in a network namespace", true});
     }
-    if (error == EINVAL || error == ERANGE)
-      return tl::unexpected(
-          Trouble{fmt::format("{} does not take the value {}", name, setting.value), false});
+    if (error == EINVAL || error == ERANGE || error == ENOENT)
+      return tl::unexpected(Trouble{fmt::format("{} does not take the value {}", name, setting.value), true});
     if (setting.required)
       return tl::unexpected(
           Trouble{fmt::format("{} cannot be set here: {}", name, std::strerror(error)), true});
@@ -115,9 +123,10 @@ Outcome<void> LabMaker::make_link(const LabPlan& plan, Netlink& lab) {
   add_veth(batch, {plan.interface, tester_.get(), plan.mtu});
   if (const int error = lab.run(batch)) return trouble("make a veth pair", error);
   // The target's end comes up first: then only its own queue still waits for the carrier (settle_link).
-  add_link_up(batch, target_index, ipv6_);
+  const bool ipv6 = ipv6_ && plan.mtu >= least_mtu_of_ipv6;  // below it an interface has no IPv6 at all
+  add_link_up(batch, target_index, ipv6);
   if (const int error = lab.run(batch)) return trouble("bring up the target's interface", error);
-  add_link_up(batch, static_cast<int>(plan.interface), ipv6_);
+  add_link_up(batch, static_cast<int>(plan.interface), ipv6);
   if (const int error = netlink_.run(batch)) return trouble("bring up the tester's interface", error);
   return {};
 }

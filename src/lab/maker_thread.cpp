@@ -106,16 +106,18 @@ bool MakerThread::make_lab(Worker& worker, const keeper::MakeRequest& request) {
 }
 
 void MakerThread::release(const Release& release) {
-  const auto lab = labs_.take(release.request.lab, release.worker);
-  if (!lab || release.request.count == 0 || setns(lab->name_space.get(), CLONE_NEWNET) != 0) return;
-  const Descriptor diag = open_diag_socket();
-  setns(maker_.tester_namespace(), CLONE_NEWNET);
-  if (!diag) return;
-  if (release.request.count > keeper::max_tuples)
-    destroy_all_sockets(diag.get(), lab->family);
-  else
-    destroy_connections(diag.get(), lab->family,
-                        std::span(release.request.tuples).first(release.request.count));
+  // It stays in the table until it is clear: should the end come meanwhile, whoever ends clears it away.
+  const auto lab = labs_.find(release.request.lab, release.worker);
+  if (lab && release.request.count > 0 && setns(lab->name_space.get(), CLONE_NEWNET) == 0) {
+    const Descriptor diag = open_diag_socket();
+    setns(maker_.tester_namespace(), CLONE_NEWNET);
+    const std::span tuples(release.request.tuples);
+    if (diag && release.request.count > tuples.size())
+      destroy_all_sockets(diag.get(), lab->family);
+    else if (diag)
+      destroy_connections(diag.get(), lab->family, tuples.first(release.request.count));
+  }
+  labs_.take(release.request.lab, release.worker);
 }
 
 }  // namespace shakedown

@@ -14,8 +14,7 @@ namespace shakedown {
 class MakerThread {
  public:
   MakerThread(LabMaker maker, LabTable& labs);
-  // It works until the process ends, at ordinary priority: below every worker, so that no step waits for
-  // another's lab.
+  // It works until the process ends, below every worker, so that no step waits for another's lab.
   void start();
   // Called by the thread that serves the control channel. The requests of one slot always come here.
   void add_worker(uint32_t number, uint32_t slot, Descriptor channel);

@@ -33,8 +33,10 @@ id_t from_sudo(const char* variable) {
   return *end == '\0' && number < UINT32_MAX ? static_cast<id_t>(number) : 0;
 }
 
+// `group` 0: the user's own, never root's.
 Outcome<void> become(uid_t user, gid_t group) {
   const passwd* entry = getpwuid(user);
+  if (group == 0) group = entry != nullptr ? entry->pw_gid : static_cast<gid_t>(user);
   const int groups = entry != nullptr ? initgroups(entry->pw_name, group) : setgroups(1, &group);
   if (groups != 0) return trouble("take on the groups of the invoking user", errno);
   if (setresgid(group, group, group) != 0 || setresuid(user, user, user) != 0)
@@ -95,8 +97,7 @@ Outcome<void> drop_privileges() {
   for (int capability = 0; prctl(PR_CAPBSET_READ, capability, 0, 0, 0) >= 0; ++capability)
     prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
   if (const uid_t user = from_sudo("SUDO_UID"); user != 0 && geteuid() == 0) {
-    const gid_t group = from_sudo("SUDO_GID");
-    if (Outcome<void> done = become(user, group); !done) return done;
+    if (Outcome<void> done = become(user, from_sudo("SUDO_GID")); !done) return done;
   }
   if (Outcome<void> done = clear_capabilities(); !done) return done;
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return trouble("give up gaining privileges", errno);

@@ -61,6 +61,8 @@ Calibration calibrate(const Settings& settings) {
     if (!fresh) continue;
     result.values.emplace_back(dotted_name(setting.name), pin(settings, setting, *fresh, result));
   }
+  std::istringstream names(settings.read("net/ipv4/tcp_available_congestion_control").value_or("reno"));
+  for (std::string name; names >> name;) result.congestion_controls.push_back(name);
   return result;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // Reading and writing /proc/sys for the network namespace in which the calling thread stands.
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -27,9 +28,15 @@ class Settings {
 struct Calibration {
   std::vector<std::pair<std::string, std::string>>
       values;  // dotted names, with the values that labs will have
+  // What the kernel has at hand. Asked for another, it would load a module for whoever asks with privilege.
+  std::vector<std::string> congestion_controls;
   std::vector<std::pair<std::string, std::string>> writes;  // paths: what each new lab must be told
 };
 Calibration calibrate(const Settings& settings);
+inline bool has_congestion_control(const Calibration& calibration, const std::string& name) {
+  const auto& names = calibration.congestion_controls;
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
 
 // "net.ipv4.tcp_ecn" -> "net/ipv4/tcp_ecn"; nullopt unless it is a plain name below "net.".
 std::optional<std::string> setting_path(const std::string& dotted);

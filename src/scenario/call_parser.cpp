@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "scenario/literal.h"
 #include "scenario/step_parser.h"
@@ -14,7 +15,7 @@ namespace shakedown {
 namespace {
 
 const std::vector<std::string>& poll_words() {
-  static const std::vector<std::string> words{"in", "out", "pri", "err", "hup", "rdhup", "none"};
+  static const std::vector<std::string> words{"in", "out", "pri", "hup", "err", "rdhup", "none"};
   return words;
 }
 
@@ -167,7 +168,7 @@ struct CallParser {
   }
 
   std::optional<ResultSpec> poll_result() {
-    const size_t from = cursor.at;
+    std::set<std::string> events;
     do {
       const size_t word_at = cursor.at;
       const std::string word = cursor.word();
@@ -175,8 +176,13 @@ struct CallParser {
       if (std::find(poll_words().begin(), poll_words().end(), word) == poll_words().end())
         return cursor.wrong(word_at, fmt::format("unknown event `{}`", word), one_of(poll_words()),
                             nearest_word(word, poll_words()));
+      if (!events.insert(word).second)
+        return cursor.wrong(word_at, fmt::format("the event `{}` stands twice", word), "each event once");
     } while (cursor.take("|"));
-    return ResultText{cursor.text().text.substr(from, cursor.at - from)};
+    std::string text;  // in the order in which the driver tells them
+    for (const std::string& word : poll_words())
+      if (events.count(word) > 0) text += (text.empty() ? "" : "|") + word;
+    return ResultText{text};
   }
 
   std::optional<ResultSpec> read_result() {
@@ -197,6 +203,10 @@ struct CallParser {
       if (is_errno(word)) return cursor.word(), ResultErrno{word};
       std::optional<std::string> value;
       if (!option_value(value)) return std::nullopt;
+      if (const auto number = parse_number(*value)) return ResultText{std::to_string(*number)};
+      if (parse_duration(*value))
+        return cursor.wrong(from, "an option is told as a plain number", "a number in the option's own unit");
+      if (value->size() > 1 && value->front() == '"') return ResultText{value->substr(1, value->size() - 2)};
       return ResultText{*value};
     }
     cursor.word();

@@ -51,6 +51,12 @@ expect 3 run reset.yaml --json "$folder" && says 'Is a directory' && prints_noth
 expect 3 run reset.yaml --json /dev/full && says 'No space left'
 expect 1 run wrong.yaml --json /dev/full && says 'No space left'
 expect 2 run nothing.yaml --json report2.json && says 'names no file'
+cp reset.yaml kept.yaml && cp reset.yaml kept
+expect 2 run --json kept.yaml && says 'no place for a report'
+expect 2 run kept --json kept && says 'no place for a report'
+for file in kept kept.yaml; do
+  cmp -s "$file" reset.yaml || complain "a report was written over $file"
+done
 
 # Under sudo the report is the invoking user's, and what that user may not write is not written.
 if [ "$(id -u)" -eq 0 ]; then

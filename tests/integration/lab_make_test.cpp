@@ -88,34 +88,48 @@ TEST_CASE("every pinned setting that the kernel has is recorded") {
 }
 
 TEST_CASE("sysctls of a scenario") {
+  CHECK(
+      apart([] {
+        Maker maker;
+        LabRequest wanted;
+        wanted.sysctls = {{"net.ipv4.tcp_timestamps", "0"}, {"net.ipv4.conf.target.rp_filter", "1"}};
+        wanted.sysctls_where_known = {{"net.ipv4.tcp_no_such_thing", "1"}, {"net.ipv4.tcp_sack", "0"}};
+        std::unique_ptr<Lab> lab = must(maker.factory->make(wanted));
+        demand(setting(lab->facts(), "net.ipv4.tcp_timestamps") == "0", "what was asked for is not recorded");
+        demand(setting(lab->facts(), "net.ipv4.tcp_sack") == "0", "what is known is not recorded");
+        demand(!setting(lab->facts(), "net.ipv4.tcp_no_such_thing"), "what is unknown is recorded");
+        lab = must(maker.factory->make({}));
+        demand(setting(lab->facts(), "net.ipv4.tcp_timestamps") == "1", "the next lab has it too");
+
+        wanted.sysctls = {{"net.ipv4.tcp_no_such_thing", "1"}};
+        Outcome<std::unique_ptr<Lab>> none = maker.factory->make(wanted);
+        demand(
+            !none && none.error().skip &&
+                none.error().what == "this kernel has no net.ipv4.tcp_no_such_thing in a network namespace",
+            "an unknown sysctl is no skip");
+        wanted.sysctls = {{"net.ipv4.tcp_ecn", "fish"}};
+        none = maker.factory->make(wanted);
+        demand(!none && none.error().skip, "a value that this kernel does not take is no skip");
+        wanted.sysctls = {{"net.ipv4.tcp_congestion_control", "nosuch"}};
+        none = maker.factory->make(wanted);
+        demand(!none && none.error().skip && none.error().what.find("no nosuch loaded") != std::string::npos,
+               "an unknown congestion control is no skip");
+        for (const char* name :
+             {"kernel.hostname", "net/../kernel/hostname", "net.ipv4..tcp_ecn", "net", ""}) {
+          wanted.sysctls = {{name, "1"}};
+          none = maker.factory->make(wanted);
+          demand(!none && !none.error().skip, std::string("taken: ") + name);
+        }
+        must(maker.factory->make({}));
+      }) == "");
+}
+
+TEST_CASE("a small MTU, which IPv6 could not live with") {
   CHECK(apart([] {
           Maker maker;
           LabRequest wanted;
-          wanted.sysctls = {{"net.ipv4.tcp_timestamps", "0"}, {"net.ipv4.conf.target.rp_filter", "1"}};
-          wanted.sysctls_where_known = {{"net.ipv4.tcp_no_such_thing", "1"}, {"net.ipv4.tcp_sack", "0"}};
-          std::unique_ptr<Lab> lab = must(maker.factory->make(wanted));
-          demand(setting(lab->facts(), "net.ipv4.tcp_timestamps") == "0",
-                 "what was asked for is not recorded");
-          demand(setting(lab->facts(), "net.ipv4.tcp_sack") == "0", "what is known is not recorded");
-          demand(!setting(lab->facts(), "net.ipv4.tcp_no_such_thing"), "what is unknown is recorded");
-          lab = must(maker.factory->make({}));
-          demand(setting(lab->facts(), "net.ipv4.tcp_timestamps") == "1", "the next lab has it too");
-
-          wanted.sysctls = {{"net.ipv4.tcp_no_such_thing", "1"}};
-          Outcome<std::unique_ptr<Lab>> none = maker.factory->make(wanted);
-          demand(!none && none.error().skip &&
-                     none.error().what == "this kernel has no net.ipv4.tcp_no_such_thing",
-                 "an unknown sysctl is no skip");
-          wanted.sysctls = {{"net.ipv4.tcp_ecn", "fish"}};
-          none = maker.factory->make(wanted);
-          demand(!none && !none.error().skip, "a wrong value is taken, or a skip");
-          for (const char* name :
-               {"kernel.hostname", "net/../kernel/hostname", "net.ipv4..tcp_ecn", "net", ""}) {
-            wanted.sysctls = {{name, "1"}};
-            none = maker.factory->make(wanted);
-            demand(!none && !none.error().skip, std::string("taken: ") + name);
-          }
-          must(maker.factory->make({}));
+          wanted.mtu = 576;
+          demand(must(maker.factory->make(wanted))->facts().mtu == 576, "another MTU");
         }) == "");
 }
 
@@ -235,7 +249,9 @@ TEST_CASE("the keeper lives through nonsense") {
           ChannelPair control, labs, calls;
           demand(make_channel(control) && make_channel(labs) && make_channel(calls), "no channel");
           const bool rootless = !may_make_namespaces();
-          if (fork() == 0) run_keeper(std::move(control.theirs), {rootless, false});
+          const pid_t stranger = getppid();  // a thread that is none of ours
+          const int before = sched_getscheduler(stranger);
+          if (fork() == 0) run_keeper(std::move(control.theirs), {getppid(), rootless, true});
           control.theirs.reset();
           std::vector<std::byte> buffer(65536);
           for (int i = 0; i < 2; ++i)
@@ -252,9 +268,11 @@ TEST_CASE("the keeper lives through nonsense") {
           send_struct(control.ours.get(), worker);
           demand(answered(control.ours.get()) && !answer.ok, "a worker without a slot");
           worker.slot = 3;
+          worker.thread = stranger;
           const std::array<int, 2> theirs = {labs.theirs.get(), calls.theirs.get()};
           send_struct(control.ours.get(), worker, theirs);
           demand(answered(control.ours.get()) && answer.ok, "no worker");
+          demand(sched_getscheduler(stranger) == before, "a stranger's priority is changed");
 
           keeper::MakeRequest make{};
           make.kind = keeper::RequestKind::make;

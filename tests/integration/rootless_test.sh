@@ -5,7 +5,8 @@
 
 # Nobody may be shut out of the checkout.
 chmod 755 "$folder"
-cp "$program" "$folder/shakedown" && cp -r "$2/scenarios" "$folder/scenarios" && chmod -R a+rX "$folder" || exit 1
+cp "$program" "$folder/shakedown" && cp -r "$2/scenarios" "$folder/scenarios" || exit 1
+chmod -R a+rX "$folder"
 mkdir "$folder/theirs" && chmod 777 "$folder/theirs"
 export SHAKEDOWN_SCENARIOS="$folder/scenarios"
 
@@ -22,7 +23,8 @@ as() {
 }
 
 passes() {
-  expect 0 run handshake/passive-open close/target-first reset retransmission/fast-sack --json "$folder/theirs/report-$1.json"
+  expect 0 run handshake/passive-open close/target-first reset retransmission/fast-sack \
+    --json "$folder/theirs/report-$1.json"
   prints '^16 passed in '
   grep -q '"verdict":"pass"' "$folder/theirs/report-$1.json" || complain "$what: no report"
 }

@@ -39,9 +39,11 @@ test_flavour() {
   folder=$root/build/$1
   case $1 in
     asan) set -- "$@" --label-exclude house ;;
-    # What has threads. A program under tsan has one more from the start, and the kernel then refuses it a user
-    # namespace: the tests that run as nobody cannot be among these.
-    tsan) set -- "$@" --tests-regex '^unit$|^scenarios.run$|^integration.(lab_calls|lab_options|stall|cli_run)$' ;;
+    # What has threads. A program under tsan has one more from the start, and the kernel then refuses it a
+    # user namespace: the tests that run as nobody cannot be among these.
+    tsan)
+      set -- "$@" --tests-regex '^unit$|^scenarios.run$|^integration.(lab_calls|lab_options|stall|cli_run)$'
+      ;;
   esac
   shift
   fixed=

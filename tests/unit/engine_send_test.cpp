@@ -166,3 +166,21 @@ TEST_CASE("send: timestamps once negotiated, echoing what counts as seen") {
   CHECK(echo(6) == 0u);  // TSecr means nothing without ACK
   CHECK(echo(7) == std::nullopt);
 }
+
+TEST_CASE("send: once the SYN was signed, all is, and the target's signatures are checked") {
+  const std::string head = "with: <mss link, md5 \"secret\">\n";
+  ScriptedLab lab;
+  lab.when(after_send(1), arrive("SYN-ACK <mss 1460>"));
+  play(head + steps("target: listen\nsend: SYN\nexpect: SYN-ACK <...>\nsend: ACK\n"), lab);
+  for (const size_t nth : {1, 2}) {
+    const Segment segment = sent(lab, nth);
+    REQUIRE(segment.find<Md5Option>() != nullptr);
+    CHECK(*segment.find<Md5Option>() != Md5Option{});
+  }
+  ScriptedLab wrong;
+  wrong.when(after_send(1), arrive("SYN-ACK <mss 1460, 19:18:00112233445566778899aabbccddeeff>"));
+  const RunResult result = play(head + steps("target: listen\nsend: SYN\nexpect: SYN-ACK\n"), wrong);
+  REQUIRE(result.verdict == Verdict::fail);
+  CHECK_MESSAGE(result.reason.find("no signature by the connection's key") != std::string::npos,
+                told(result));
+}

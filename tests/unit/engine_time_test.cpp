@@ -319,3 +319,46 @@ TEST_CASE("stall: seen at each kind of step") {
     CHECK_MESSAGE(result.stalled, told(result));
   }
 }
+
+TEST_CASE("crossing: what the target said before our send reached it is judged without that send") {
+  const std::string lines =
+      "send: PSH-ACK len=10\nsend: PSH-ACK len=10\nexpect: ACK ack=11\nexpect: ACK ack=21\n";
+  ScriptedLab lab;  // where a send takes 20 us
+  shakes_hands(lab);
+  lab.when(after_send(4), arrive("ACK ack=11"), 6us);
+  lab.when(after_send(4), arrive("ACK ack=21"), 60us);
+  RunResult result = play(steps(handshake_steps + lines), lab);
+  CHECK_MESSAGE(result.verdict == Verdict::pass, told(result));
+
+  ScriptedLab late;  // not under way any more
+  shakes_hands(late);
+  late.when(after_send(4), arrive("ACK ack=11"), 26us);
+  result = play(steps(handshake_steps + lines), late);
+  CHECK_MESSAGE(result.verdict == Verdict::fail, told(result));
+
+  ScriptedLab silent;  // and it had nothing to say before
+  shakes_hands(silent);
+  silent.when(after_send(3), arrive("ACK ack=1"), 6us);
+  result = play(steps(handshake_steps + "send: PSH-ACK len=10\nexpect: ACK\n"), silent);
+  CHECK_MESSAGE(result.verdict == Verdict::fail, told(result));
+}
+
+TEST_CASE("acked: with `after`, what came before the step is too early") {
+  ScriptedLab lab;
+  shakes_hands(lab);
+  lab.when(after_send(3), arrive("ACK ack=11"));
+  const RunResult result = play(
+      steps(handshake_steps + "send: PSH-ACK len=10\nexpect: ACK\nwait: 10ms\nacked: all after 40ms\n"), lab);
+  REQUIRE(result.verdict == Verdict::fail);
+  CHECK(result.reason == "all of it was acknowledged before this step");
+}
+
+TEST_CASE("repeat: rounds within rounds come to an end") {
+  ScriptedLab lab;
+  const RunResult result = play(
+      "steps:\n  - repeat: 10000\n    steps:\n      - repeat: 10000\n        steps:\n          - check: 1 < "
+      "2\n",
+      lab);
+  CHECK(result.verdict == Verdict::error);
+  CHECK(result.reason == "more than 50000 steps in one run");
+}

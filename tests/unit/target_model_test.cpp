@@ -64,6 +64,41 @@ TEST_CASE("the acknowledgement that a correct target owes") {
   }
 }
 
+TEST_CASE("a SYN that the target must refuse leaves no number behind") {
+  TargetModel connecting;
+  connecting.arrived(segment(SYN, its, Seq(0)));
+  connecting.sent(segment(SYN_ACK, ours + 500, its + 2), true);  // of what it never sent
+  connecting.sent(segment(SYN_ACK, ours + 500, its), true);
+  CHECK_FALSE(connecting.heard_us());
+  connecting.sent(segment(SYN_ACK, ours, its + 1), true);
+  CHECK(connecting.our_base() == ours);
+
+  TargetModel listening;
+  listening.sent(segment(SYN_ACK, ours + 500, Seq(7)), true);
+  CHECK_FALSE(listening.heard_us());
+  listening.sent(segment(SYN, ours, Seq(0)), true);
+  CHECK(listening.our_base() == ours);
+}
+
+TEST_CASE("an acknowledgement of the target's ISN and before leaves room") {
+  for (const Seq ack : {its, its - 1}) {
+    TargetModel model = established();
+    model.sent(segment(ACK, ours + 1, ack, 10), true);
+    CHECK(model.ack_range() == std::pair(ours + 1, ours + 11));
+  }
+}
+
+TEST_CASE("ECN is what both SYNs asked for") {
+  const Flags asks = SYN.with(Flag::ece);
+  TargetModel alone, both;
+  alone.sent(segment(asks, ours, Seq(0)), true);
+  alone.arrived(segment(SYN_ACK, its, ours + 1));
+  both.sent(segment(asks, ours, Seq(0)), true);
+  both.arrived(segment(SYN_ACK.with(Flag::ece), its, ours + 1));
+  CHECK_FALSE(alone.ecn());
+  CHECK(both.ecn());
+}
+
 TEST_CASE("what is open is settled by the target's next ack") {
   TargetModel model = established();
   model.sent(segment(ACK, ours + 1, its + 1, 1010), true);
