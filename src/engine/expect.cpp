@@ -138,7 +138,8 @@ void take_front(Session& session, Connection& connection, bool unseen, bool allo
 Failure unexpected(Session& session, const Connection& connection, const Waiting& waiting,
                    const std::string& when) {
   const auto* segment = std::get_if<Segment>(&waiting.packet);
-  const std::string text = to_text(waiting.packet, base_of(connection, waiting.packet));
+  const std::string name = connection.name.empty() ? "" : connection.name + ": ";
+  const std::string text = name + to_text(waiting.packet, base_of(connection, waiting.packet));
   Failure failed = session.failure(fmt::format("{} arrived {}", text, when));
   failed.received_text = text;
   failed.event = waiting.event;

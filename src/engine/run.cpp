@@ -208,6 +208,7 @@ void conclude(RunResult& result, Session& session, const Progress<void>& end) {
     result.verdict = Verdict::error;
     result.interrupted = true;
     result.reason = "interrupted";
+    if (session.current != nullptr) result.failure = session.failure("was under way");
     return;
   }
   result.verdict = Verdict::fail;

@@ -61,10 +61,8 @@ std::string run_line(const RunResult& run, const Style& style) {
 // Where a failed run can be looked into, on one line.
 std::string in_short(const RunResult& run, const Style& style) {
   std::string text = run.run.run_id + "  ";
-  if (run.failure)
-    text += place(run.failure->span) + ": " + run.failure->summary;
-  else
-    text += run.reason;
+  const std::string at = run.failure ? place(run.failure->span) : "";
+  text += (at.empty() ? "" : at + ": ") + run.reason;
   const std::string word = verdict_word(run.verdict, Style{});
   std::string out = wrapped(word, printable(text, style.utf8), style.columns);
   return verdict_word(run.verdict, style) + out.substr(word.size());

@@ -53,6 +53,16 @@ long resident_kib() {
   return 0;
 }
 
+// Network namespaces that the kernel holds, of everybody and those being cleared away included; root may
+// know.
+std::string live_namespaces() {
+  std::ifstream slabs("/proc/slabinfo");
+  for (std::string line; std::getline(slabs, line);)
+    if (line.rfind("net_namespace ", 0) == 0)
+      return std::to_string(std::strtol(line.c_str() + 14, nullptr, 10));
+  return "?";
+}
+
 class Quiet : public ScheduleListener {
  public:
   int failed = 0;
@@ -121,6 +131,7 @@ void many_labs(Keeper& keeper, const PlannedRun& run, unsigned count, const Stop
   if (!factory) return;
   const long before = resident_kib();
   long quarter = 0;
+  std::string namespaces;
   for (unsigned i = 0; i < count; ++i) {
     auto lab = (*factory)->make(run.scenario->lab);
     if (!lab) {
@@ -128,10 +139,12 @@ void many_labs(Keeper& keeper, const PlannedRun& run, unsigned count, const Stop
       return;
     }
     if (i == count / 4) quarter = resident_kib();
+    if ((i + 1) % (count / 4 + 1) == 0) namespaces += live_namespaces() + ", ";
   }
   row(fmt::format("{} fresh labs in a row, resident memory", count),
       fmt::format("{} KiB before, {} KiB after a quarter, {} KiB at the end", before, quarter,
                   resident_kib()));
+  row("  network namespaces alive, every quarter and at the end", namespaces + live_namespaces());
 }
 
 }  // namespace
