@@ -3,8 +3,8 @@
 
 #include <chrono>
 
-#include "cli/json_report.h"
 #include "cli/output.h"
+#include "cli/report_files.h"
 #include "shakedown/engine.h"
 
 namespace shakedown {
@@ -12,7 +12,7 @@ namespace shakedown {
 class LiveConsole : public ScheduleListener {
  public:
   // Once nobody can read the results any more, and no report is asked for, `stop` is thrown.
-  LiveConsole(Output& results, Output& talk, const Style& style, JsonReport& report, StopSwitch& stop);
+  LiveConsole(Output& results, Output& talk, const Style& style, ReportFiles& reports, StopSwitch& stop);
 
   void finished(const RunResult& run) override;
   void progress(size_t done, size_t total, const std::vector<std::string>& running) override;
@@ -27,7 +27,7 @@ class LiveConsole : public ScheduleListener {
   Output& talk_;
   Style style_;
   Style status_style_;
-  JsonReport& report_;
+  ReportFiles& reports_;
   StopSwitch& stop_;
   bool live_;
   bool drawn_ = false;

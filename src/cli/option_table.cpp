@@ -1,7 +1,10 @@
 #include "cli/option_table.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
+#include "report/report.h"
 #include "shakedown/parse.h"
 
 namespace shakedown {
@@ -49,8 +52,33 @@ bool set_color(Options& options, const std::string& value) {
   return value == "auto" || value == "always" || value == "never";
 }
 bool set_json(Options& options, const std::string& value) {
-  options.json = value;
+  options.reports.push_back({"json", value});
   return !value.empty();
+}
+bool add_report(Options& options, const std::string& value) {
+  const size_t equals = value.find('=');
+  if (equals == std::string::npos || equals + 1 == value.size()) return false;
+  const std::string format = value.substr(0, equals);
+  if (find_report_format(format) == nullptr) return false;
+  options.reports.push_back({format, value.substr(equals + 1)});
+  return true;
+}
+const char* report_help() {
+  static const std::string text = [] {
+    std::string formats;
+    for (const ReportFormat& format : report_formats())
+      formats += fmt::format("{}{} ({})", formats.empty() ? "" : ", ", format.name, format.help);
+    return "write a report to FILE, or to standard output alone; may be repeated. FORMAT: " + formats;
+  }();
+  return text.c_str();
+}
+const char* report_words() {
+  static const std::string text = [] {
+    std::string names;
+    for (const ReportFormat& format : report_formats()) names += fmt::format("{}=FILE, ", format.name);
+    return names.substr(0, names.size() - 2) + "; for FILE also `-`";
+  }();
+  return text.c_str();
 }
 bool add_filter(Options& options, const std::string& value) {
   options.filters.push_back(value);
@@ -106,8 +134,8 @@ const std::vector<OptionRow>& option_table() {
        "a number from 0 to 9007199254740991", set_seed},
       {"time-limit", 0, "D", run, false, "end all of it after D: 90s, 10min; what is unfinished is an error",
        "a duration with its unit: 500ms, 90s, 10min", set_time_limit},
-      {"json", 0, "FILE|-", run, false, "write all results and traces to FILE, or to standard output alone",
-       "a file or `-`", set_json},
+      {"report", 0, "FORMAT=FILE|-", run, true, report_help(), report_words(), add_report},
+      {"json", 0, "FILE|-", run, false, "the same as --report json=FILE", "a file or `-`", set_json},
       {"verbose", 'v', nullptr, several, true,
        "run: every step and segment (-vv: their octets too); list: run ids", nullptr, set_verbose},
       {"quiet", 'q', nullptr, run, false, "only failures and the summary", nullptr, set_quiet},

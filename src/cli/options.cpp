@@ -158,6 +158,11 @@ Checked<Options> parse_help(Options options, const std::vector<std::string>& wor
 
 }  // namespace
 
+bool reports_to_standard_output(const Options& options) {
+  return std::any_of(options.reports.begin(), options.reports.end(),
+                     [](const ReportRequest& report) { return report.path == "-"; });
+}
+
 tl::expected<Options, UsageError> parse_command_line(const std::vector<std::string>& arguments) {
   if (arguments.empty())
     return usage("a command is missing", "the commands are run, check, list, show, help");
@@ -189,6 +194,9 @@ tl::expected<Options, UsageError> parse_command_line(const std::vector<std::stri
     return usage("`--quiet` and `--verbose` exclude each other");
   if (seen.count("fail-fast") > 0 && seen.count("max-failures") > 0)
     return usage("`--fail-fast` and `--max-failures` exclude each other");
+  const auto on_output = [](const ReportRequest& report) { return report.path == "-"; };
+  if (std::count_if(options.reports.begin(), options.reports.end(), on_output) > 1)
+    return usage("two reports cannot share standard output");
   if (const auto fine = check_operands(options); !fine) return tl::make_unexpected(fine.error());
   return options;
 }

@@ -15,6 +15,11 @@ namespace shakedown {
 
 enum class Verb { run, check, list, show, help, version };
 
+struct ReportRequest {
+  std::string format;  // of report_formats()
+  std::string path;    // "-": standard output
+};
+
 enum class ColorChoice { automatic, always, never };
 
 struct Options {
@@ -30,7 +35,7 @@ struct Options {
   unsigned repeat = 1;
   std::optional<uint64_t> seed;
   Duration time_limit{};  // 0: none
-  std::string json;       // "": none; "-": standard output
+  std::vector<ReportRequest> reports;
   Verbosity verbosity = Verbosity::normal;
   ColorChoice color = ColorChoice::automatic;
 };
@@ -40,6 +45,9 @@ struct UsageError {
   std::string message;  // lower case, no final period
   std::string hint;     // "an option with a similar name exists: `--filter`", or ""
 };
+
+// Is standard output a report's? At most one may have it.
+bool reports_to_standard_output(const Options& options);
 
 tl::expected<Options, UsageError> parse_command_line(const std::vector<std::string>& arguments);
 

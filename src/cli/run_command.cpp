@@ -29,6 +29,8 @@ uint64_t new_seed() {
 SuiteFacts facts_of(const KeeperFacts& keeper, const Options& options, size_t runs, uint64_t seed) {
   SuiteFacts facts;
   facts.version = SHAKEDOWN_VERSION;
+  std::error_code gone;
+  facts.folder = std::filesystem::current_path(gone).string();
   facts.seed = seed;
   facts.runs = runs * options.repeat;
   facts.kernel = facts.target_release = keeper.release;
@@ -82,24 +84,25 @@ int run_command(const Options& options) {
   }
   const auto plan = make_plan(options, talk);
   if (!plan) return plan.error();
-  if (would_overwrite_a_scenario(options.json, plan->files)) {
-    complain({fmt::format("`{}` is a scenario, and no place for a report", options.json), ""}, talk);
+  for (const ReportRequest& report : options.reports) {
+    if (!would_overwrite_a_scenario(report.path, plan->files)) continue;
+    complain({fmt::format("`{}` is a scenario, and no place for a report", report.path), ""}, talk);
     return exit_usage;
   }
-  JsonReport report(options.json, talk);
-  if (report.unwritten()) return exit_error;
+  ReportFiles reports(options.reports, talk);
+  if (reports.all_unwritten()) return exit_error;
 
   // With the document on standard output the results for people go to standard error.
-  Output results(options.json == "-" ? STDERR_FILENO : STDOUT_FILENO);
+  Output results(reports_to_standard_output(options) ? STDERR_FILENO : STDOUT_FILENO);
   const Style style = style_for(results.descriptor(), options.color, options.verbosity);
   const uint64_t seed = options.seed ? *options.seed : new_seed();
   const SuiteFacts facts = facts_of((*keeper)->facts(), options, plan->selection.runs.size(), seed);
   say_what_was_left_out(*plan, talk);
-  report.begin(facts);
+  reports.begin(facts);
   results.write(header_text(facts, style));
 
   StopSwitch stop;
-  LiveConsole console(results, talk, style, report, stop);
+  LiveConsole console(results, talk, style, reports, stop);
   const SignalGuard signals(stop, can_redraw(talk.descriptor()));
   const auto worker = [&](unsigned number) { return (*keeper)->worker(number, stop); };
   SuiteResult result = run_all(plan->selection.runs, worker, schedule_of(options, seed), stop, console);
@@ -108,10 +111,10 @@ int run_command(const Options& options) {
   if (console.gave_up() && !SignalGuard::caught()) result.interrupted = false;
 
   console.say(closing_text(result, style));
-  report.end(result);
+  reports.end(result);
   if (results.error() != 0 && results.error() != EPIPE)
     talk.write(fmt::format("shakedown: the results cannot be written: {}\n", std::strerror(results.error())));
-  return worse(exit_code(result), report.unwritten() || results.error() != 0);
+  return worse(exit_code(result), reports.unwritten() || results.error() != 0);
 }
 
 }  // namespace shakedown

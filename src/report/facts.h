@@ -14,6 +14,7 @@ struct SuiteFacts {
   std::string version;  // Shakedown's own
   uint64_t seed = 0;
   size_t runs = 0;     // selected
+  std::string folder;  // where the program was started; reports may name files below it from there
   std::string kernel;  // the tester's release
   std::string target_stack = "linux", target_release;
   Duration tick{};                                       // of the target's timers

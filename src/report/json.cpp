@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 #include <nlohmann/json.hpp>
 
 #include "report/json_packet.h"
@@ -199,5 +200,27 @@ std::string json_tail(const SuiteResult& result) {
                   {"summary", summary}};
   return "\n]," + dumped(json).substr(1) + "\n";
 }
+
+namespace {
+
+class JsonReport : public Report {
+ public:
+  std::string begin(const SuiteFacts& facts) override {
+    facts_ = facts;
+    return json_head(facts);
+  }
+  std::string add(const RunResult& run) override {
+    return json_run(run, facts_, std::exchange(first_, false));
+  }
+  std::string end(const SuiteResult& result) override { return json_tail(result); }
+
+ private:
+  SuiteFacts facts_;
+  bool first_ = true;
+};
+
+}  // namespace
+
+std::unique_ptr<Report> make_json_report() { return std::make_unique<JsonReport>(); }
 
 }  // namespace shakedown

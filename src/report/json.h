@@ -27,15 +27,21 @@
 //
 // Steps count from 1; null is no step. EVENT: {"kind", "time", "timestamp_ns", ...}: seconds since the run's
 // begin, and the kernel's clock in nanoseconds, as text since it needs more than 53 bits. By kind:
-//   segment  direction (sent, lost, arrived), connection, name, step, text, unseen, allowed, packet, raw
-//   (hex) call     text, socket, outcome, step state    connection, state, step info     connection, field,
-//   value, step step     step, outcome (passed, failed, warned, not observed), detail note     text
+//
+//   segment: direction (sent, lost, arrived), connection, name, step (that sent or took it), refused (the
+//            step that failed over it), text, unseen, allowed, packet, raw (hex)
+//   call:    text, socket, outcome, step
+//   state:   connection, state, step
+//   info:    connection, field, value, step
+//   step:    step, outcome (passed, failed, warned, not observed), detail
+//   note:    text
+//
 // PACKET is described in json_packet.h.
 
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
-#include "report/facts.h"
+#include "report/report.h"
 #include "shakedown/result.h"
 
 namespace shakedown {
@@ -45,6 +51,7 @@ namespace shakedown {
 std::string json_head(const SuiteFacts& facts);
 std::string json_run(const RunResult& run, const SuiteFacts& facts, bool first);
 std::string json_tail(const SuiteResult& result);
+std::unique_ptr<Report> make_json_report();
 
 // One event of a trace.
 nlohmann::ordered_json json_of(const Event& event, const Trace& trace);

@@ -45,7 +45,7 @@ find src include -type f \( -name '*.cpp' -o -name '*.h' \) | sort | xargs awk '
       if (++loaders > 1) complain("a second file that knows yaml-cpp")
     }
     only("^boost/", "cli")
-    only("^nlohmann/", "report")
+    only("^(nlohmann/|pugixml)", "report")
     only("^(tins|nettle)/", "segment")
     only("^(linux|asm)/", "lab driver")
     only("^libmnl/", "lab")

@@ -6,7 +6,7 @@
 #include <fstream>
 
 #include "cli/find.h"
-#include "cli/json_report.h"
+#include "cli/report_files.h"
 #include "cli/option_table.h"
 #include "golden/golden.h"
 #include "golden/samples.h"
@@ -125,7 +125,7 @@ TEST_CASE("a report that cannot be written is said at once") {
     REQUIRE(pipe(ends) == 0);
     {
       Output talk(ends[1], true);
-      JsonReport report(row.path, talk);
+      ReportFiles report({{"json", row.path}}, talk);
       CHECK(report.unwritten() == row.at_opening);
       report.begin(samples::facts());
       report.add(samples::every_verdict().runs[0]);
@@ -144,7 +144,7 @@ TEST_CASE("an old report is emptied before the runs begin") {
   const std::string path = folder.file("report.json");
   Output talk(STDERR_FILENO);
   {
-    const JsonReport report(path, talk);
+    const ReportFiles report({{"json", path}}, talk);
     CHECK(fs::file_size(path) == 0);
   }
 }
