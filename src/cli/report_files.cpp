@@ -43,7 +43,8 @@ bool ReportFiles::unwritten() const {
 }
 
 bool ReportFiles::all_unwritten() const {
-  return asked() && std::all_of(files_.begin(), files_.end(), [](const File& file) { return file.unwritten; });
+  return asked() &&
+         std::all_of(files_.begin(), files_.end(), [](const File& file) { return file.unwritten; });
 }
 
 void ReportFiles::write(File& file, const std::string& text) {

@@ -59,21 +59,22 @@ class TapReport : public Report {
   }
 
   std::string add(const RunResult& run) override {
-    const bool ok = run.verdict == Verdict::pass || run.verdict == Verdict::warn ||
-                    run.verdict == Verdict::skip;
+    const bool ok =
+        run.verdict == Verdict::pass || run.verdict == Verdict::warn || run.verdict == Verdict::skip;
     std::string directive;
     if (run.verdict == Verdict::skip) directive = " # SKIP " + escaped(run.reason);
     if (run.verdict == Verdict::known) directive = " # TODO " + escaped(run.reason);
     const std::string round = run.repeat > 0 ? fmt::format(" round {}", run.repeat + 1) : "";
-    std::string out =
-        fmt::format("{} {} - {}{}{}\n", ok ? "ok" : "not ok", ++number_, escaped(run.run.run_id), round, directive);
+    std::string out = fmt::format("{} {} - {}{}{}\n", ok ? "ok" : "not ok", ++number_,
+                                  escaped(run.run.run_id), round, directive);
     const bool plain = run.attempts == 1 && (run.verdict == Verdict::pass || run.verdict == Verdict::skip);
     return plain ? out : out + diagnostic(run);
   }
 
   std::string end(const SuiteResult& result) override {
     if (result.interrupted) return "Bail out! interrupted\n";
-    if (result.not_run > 0) return fmt::format("Bail out! {} not run\n", counted(static_cast<size_t>(result.not_run), "run"));
+    if (result.not_run > 0)
+      return fmt::format("Bail out! {} not run\n", counted(static_cast<size_t>(result.not_run), "run"));
     return "";
   }
 

@@ -6,8 +6,8 @@
 #include <fstream>
 
 #include "cli/find.h"
-#include "cli/report_files.h"
 #include "cli/option_table.h"
+#include "cli/report_files.h"
 #include "golden/golden.h"
 #include "golden/samples.h"
 #include "report/show.h"

@@ -41,7 +41,9 @@ TEST_CASE("options of run") {
   CHECK(options.repeat == 16);
   CHECK(options.seed == 281474976710655U);
   CHECK(options.time_limit == 2min);
-  CHECK(options.json == "-");
+  REQUIRE(options.reports.size() == 1);
+  CHECK(options.reports[0].format == "json");
+  CHECK(options.reports[0].path == "-");
   CHECK(options.verbosity == Verbosity::hex);
   CHECK(options.color == ColorChoice::never);
   CHECK(options.all);
@@ -55,7 +57,7 @@ TEST_CASE("what is not written keeps its default") {
   CHECK(options.max_failures == 0);
   CHECK(options.repeat == 1);
   CHECK(options.time_limit == 0ns);
-  CHECK(options.json.empty());
+  CHECK(options.reports.empty());
   CHECK(options.verbosity == Verbosity::normal);
   CHECK(options.color == ColorChoice::automatic);
 }
@@ -156,4 +158,16 @@ TEST_CASE("what is refused, and the words for it") {
     CHECK(options.error().message == row.message);
     CHECK(options.error().hint == row.hint);
   }
+}
+
+TEST_CASE("reports: a format and a file, several, one on standard output") {
+  const Options options = parsed("run --report junit=out.xml --report tap=- --json a.json");
+  REQUIRE(options.reports.size() == 3);
+  CHECK(options.reports[0].format == "junit");
+  CHECK(options.reports[1].path == "-");
+  CHECK(options.reports[2].format == "json");
+  CHECK(reports_to_standard_output(options));
+  for (const char* wrong : {"run --report junit", "run --report junit=", "run --report jnuit=x", "run --report =x",
+                            "run --report tap=- --json -"})
+    CHECK_FALSE(parse_command_line(words(wrong)));
 }
