@@ -25,8 +25,8 @@ std::pair<size_t, size_t> options_in(const std::string& text) {
   return {std::string::npos, std::string::npos};
 }
 
-// What a line is broken between: the words of `text`, a name not parted from its `as` nor a mark in two; or
-// whole options.
+// What a line is broken between: whole options, or words. A name keeps its `as`, a result its `=`, a mark its
+// words together.
 std::vector<std::string> pieces_of(const std::string& text, bool options) {
   std::vector<std::string> pieces;
   bool together = false, in_mark = false;
@@ -38,7 +38,7 @@ std::vector<std::string> pieces_of(const std::string& text, bool options) {
     else
       pieces.push_back(word);
     in_mark = !word.empty() && (in_mark || word.front() == '(') && word.back() != ')';
-    together = options ? word.empty() || word.back() != ',' : in_mark || word == "as";
+    together = options ? word.empty() || word.back() != ',' : in_mark || word == "as" || word == "=";
     at = end + 1;
   }
   return pieces;
@@ -78,20 +78,9 @@ std::vector<std::string> lines_of(const std::string& text, size_t columns, const
   return broken(printable(text, style.utf8), columns, false, style);
 }
 
-// Broken before the result of a call, if that makes it fit.
-std::vector<std::string> side_lines(const std::string& text, size_t columns, const Style& style) {
-  std::vector<std::string> lines = lines_of(text, columns, style);
-  const size_t result = text.find(" = ");
-  if (lines.size() == 1 || result == std::string::npos) return lines;
-  lines = lines_of(text.substr(0, result), columns, style);
-  append(lines, lines_of(text.substr(result + 1), columns, style));
-  return lines;
-}
-
 }  // namespace
 
 std::vector<std::string> label_lines(const LadderRow& row, size_t columns, const Style& style) {
-  if (row.kind == LadderRow::Kind::target) return side_lines(row.text, columns, style);
   const std::string mark = row.mark.empty() ? "" : " (" + row.mark + ")";
   std::vector<std::string> lines = lines_of(row.text + mark, columns, style);
   const auto [begin, end] = options_in(row.text);

@@ -9,8 +9,7 @@
 
 namespace shakedown {
 
-// The row's text with its mark on one line where that fits; else a segment's options, or a call's result,
-// have lines of their own.
+// The row's text with its mark on one line where that fits; else a segment's options have lines of their own.
 std::vector<std::string> label_lines(const LadderRow& row, size_t columns, const Style& style);
 
 }  // namespace shakedown

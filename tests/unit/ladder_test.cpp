@@ -124,7 +124,8 @@ TEST_CASE("ladder: upright at every width") {
     check_upright(ladder_text(ladder_of(run), {true, 0}, {false, false, columns, Verbosity::normal}),
                   static_cast<size_t>(columns));
   // Narrower terminals break the lines themselves.
-  check_upright(ladder_text(ladder_of(run), {}, {false, false, 30, Verbosity::normal}), 60);
+  CHECK(ladder_text(ladder_of(run), {}, {false, false, 30, Verbosity::normal}) ==
+        ladder_text(ladder_of(run), {}, {false, false, 60, Verbosity::normal}));
 }
 
 TEST_CASE("ladder: both alphabets draw the same picture") {
