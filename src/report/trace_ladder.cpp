@@ -67,7 +67,7 @@ class Drawing {
     ladder_.target = trace_.target;
     for (now_ = 0; now_ < trace_.events.size(); ++now_)
       std::visit([this](const auto& what) { draw(what); }, trace_.events[now_].what);
-    if (!trace_.events.empty()) end(-1, false);
+    if (!trace_.events.empty()) end(-1);
     return std::move(ladder_);
   }
 
@@ -179,7 +179,7 @@ class Drawing {
 
   void draw(const StepEvent& event) {
     const std::string text = text_of(event.step);
-    if (event.outcome == StepOutcome::failed) return end(event.step, true);
+    if (event.outcome == StepOutcome::failed) return end(event.step);
     if (event.outcome == StepOutcome::passed) return passed(event, text);
     LadderRow made = row(Kind::step, to_string(event.outcome), event.step);
     made.text += ": " + (event.detail.empty() ? text : event.detail);
@@ -212,26 +212,37 @@ class Drawing {
     add(row(Kind::target, wanted, step));
   }
 
-  // What the run ends with. A failure within steps that hold others ends them all; it is told once.
-  void end(StepIndex step, bool failed_here) {
-    if (ended_ || (!run_.failure && !failed_here)) return;
-    ended_ = true;
-    const Failure failure = run_.failure ? *run_.failure : Failure{};
-    const StepIndex at = failed_here ? step : failure.step;
+  // What the run ends with, where it does not pass. A failure within steps that hold others ends them all; it
+  // is told once.
+  void end(StepIndex failed) {
     const bool judged = run_.verdict != Verdict::skip && run_.verdict != Verdict::error;
-    if (!failure.expected_text.empty()) {
-      const std::string whose = named(connection_in(text_of(at)));
-      LadderRow missing = row(Kind::segment, whose + failure.expected_text, at);
-      missing.arrow = LadderRow::Arrow::missing;
-      missing.mark = "expected";
-      missing.stress = Stress::failed;
-      missing.time.reset();
-      add(std::move(missing));
+    const bool said = run_.failure || failed >= 0 || (!judged && !run_.reason.empty());
+    if (ended_ || !said) return;
+    ended_ = true;
+    StepIndex at = failed;
+    std::string why = text_of(failed);
+    if (run_.failure) {
+      if (run_.failure->step >= 0) at = run_.failure->step;
+      why = run_.failure->summary;
+      missing(*run_.failure, at);
+    } else if (!judged) {
+      at = static_cast<StepIndex>(trace_.steps.size()) - 1;
+      why = run_.reason + (at < 0 ? "" : " (" + text_of(at) + ")");
     }
-    const std::string why = failure.summary.empty() ? text_of(at) : failure.summary;
     LadderRow last = row(Kind::step, (judged ? "failed: " : "stopped: ") + why, at);
     last.stress = Stress::failed;
     add(std::move(last));
+  }
+
+  void missing(const Failure& failure, StepIndex step) {
+    if (failure.expected_text.empty()) return;
+    const std::string whose = named(connection_in(text_of(step)));
+    LadderRow made = row(Kind::segment, whose + failure.expected_text, step);
+    made.arrow = LadderRow::Arrow::missing;
+    made.mark = "expected";
+    made.stress = Stress::failed;
+    made.time.reset();
+    add(std::move(made));
   }
 
   const RunResult& run_;

@@ -204,4 +204,25 @@ TEST_CASE("ladder: a run that was not judged does not say that it failed") {
   const std::string text = ladder_text(ladder_of(run), {}, Style{});
   CHECK(text.find("stopped: ack is 1, not 9") != std::string::npos);
   CHECK(text.find("failed: ") == std::string::npos);
+  // An interrupt is nobody's failure; the step that it met is named.
+  run.failure.reset();
+  run.reason = "time limit";
+  run.trace.events.resize(run.trace.events.size() - 3);
+  const LadderRow last = ladder_of(run).rows.back();
+  CHECK(last.text == "stopped: time limit (expect a: ACK ack=9)");
+  CHECK(last.step == 14);
+  run.verdict = Verdict::pass;
+  CHECK(ladder_of(run).rows.back().kind == LadderRow::Kind::segment);
+}
+
+TEST_CASE("ladder: a failure within steps that hold others is told once, at its own step") {
+  RunResult run = every_row();
+  auto& events = run.trace.events;
+  run.failure->step = 6;
+  for (const StepIndex step : {6, 7})
+    events.insert(events.end() - 1, {samples::at(231'530us), StepEvent{step, StepOutcome::failed, ""}});
+  std::vector<int> failed;
+  for (const LadderRow& row : ladder_of(run).rows)
+    if (row.text.rfind("failed: ", 0) == 0) failed.push_back(row.step);
+  CHECK(failed == std::vector<int>{7});
 }
