@@ -9,5 +9,6 @@ namespace shakedown {
 // In time order, each segment where it crossed our end of the link. A step that has left no row of its own
 // gets one when it has ended. The rows' octets are the trace's.
 Ladder ladder_of(const RunResult& run);
+Ladder ladder_of(RunResult&&) = delete;
 
 }  // namespace shakedown

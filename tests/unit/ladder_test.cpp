@@ -144,7 +144,8 @@ TEST_CASE("ladder: every bundled run fits the terminal, replayed and planned") {
     if (recording == recordings.end()) continue;
     INFO(planned.run_id);
     test::ReplayLab lab(recording->second);
-    const Ladder run = ladder_of(run_in_lab(planned, lab, recording->second.seed));
+    const RunResult result = run_in_lab(planned, lab, recording->second.seed);
+    const Ladder run = ladder_of(result);
     for (const int columns : {60, 72, 100}) {
       const Style style{false, false, columns, Verbosity::verbose};
       check_upright(ladder_text(run, {}, style), static_cast<size_t>(columns));
