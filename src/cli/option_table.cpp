@@ -137,7 +137,7 @@ const std::vector<OptionRow>& option_table() {
       {"report", 0, "FORMAT=FILE|-", run, true, report_help(), report_words(), add_report},
       {"json", 0, "FILE|-", run, false, "the same as --report json=FILE", "a file or `-`", set_json},
       {"verbose", 'v', nullptr, several, true,
-       "run: every step and segment (-vv: their octets too); list: run ids", nullptr, set_verbose},
+       "run: the ladder of each run (-vv: the octets too); list: run ids", nullptr, set_verbose},
       {"quiet", 'q', nullptr, run, false, "only failures and the summary", nullptr, set_quiet},
       {"color", 0, "auto|always|never", all, false,
        "colour (default: auto, on a terminal unless NO_COLOR is set)", "auto, always or never", set_color},
@@ -152,7 +152,7 @@ const std::vector<VerbRow>& verb_table() {
        "run scenarios against this machine's kernel, each in a lab of its own"},
       {Verb::check, "check", "PATH...", "read and plan scenarios without running them; needs no privilege"},
       {Verb::list, "list", "[PATH...]", "list scenarios: id, runs, tags, name"},
-      {Verb::show, "show", "PATH", "print the segments that a scenario sends and expects, in order"},
+      {Verb::show, "show", "PATH", "draw what a scenario sends and expects as a ladder, without running it"},
       {Verb::help, "help", "[COMMAND]", "explain a command"},
       {Verb::version, "version", "", "print the version"},
   };

@@ -11,7 +11,7 @@
 #include "cli/commands.h"
 #include "cli/option_table.h"
 #include "cli/plan.h"
-#include "report/show.h"
+#include "report/plan_ladder.h"
 #include "shakedown/result.h"
 
 namespace shakedown {

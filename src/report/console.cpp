@@ -5,7 +5,9 @@
 #include <algorithm>
 
 #include "report/failure_text.h"
-#include "report/transcript.h"
+#include "report/ladder.h"
+#include "report/trace_ladder.h"
+#include "report/words.h"
 
 namespace shakedown {
 
@@ -87,7 +89,7 @@ std::string run_text(const RunResult& run, const Style& style) {
   if (style.verbosity == Verbosity::quiet && !is_bad(run.verdict)) return "";
   std::string out = run_line(run, style);
   if (style.verbosity >= Verbosity::verbose)
-    out += transcript(run.trace, {true, style.verbosity == Verbosity::hex, 0}, style);
+    out += ladder_text(ladder_of(run), {style.verbosity == Verbosity::hex, 0}, style);
   if (explained_in_full(run, style))
     out += failure_text(run, style);
   else if (!run.reason.empty())

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
-#include "report/transcript.h"
+#include "report/ladder.h"
+#include "report/trace_ladder.h"
+#include "report/words.h"
 #include "shakedown/parse.h"
 
 namespace shakedown {
@@ -12,7 +14,7 @@ namespace shakedown {
 namespace {
 
 // Enough to see what led to a failure; `-v` shows the rest.
-constexpr size_t transcript_lines = 40;
+constexpr size_t ladder_rows = 40;
 
 const StepInfo* step_of(const RunResult& run) {
   const StepIndex step = run.failure->step;
@@ -105,7 +107,7 @@ std::string failure_text(const RunResult& run, const Style& style) {
   // With -v the whole trace stands above already.
   if (style.verbosity < Verbosity::verbose && !run.trace.events.empty()) {
     out += "  up to there:\n";
-    out += transcript(run.trace, {false, false, transcript_lines}, style);
+    out += ladder_text(ladder_of(run), {false, ladder_rows}, style);
   }
   if (run.run.scenario) out += requirements_text(run.run.scenario->covers, style);
   return out;

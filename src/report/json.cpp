@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "report/json_packet.h"
-#include "report/transcript.h"
+#include "report/words.h"
 
 namespace shakedown {
 

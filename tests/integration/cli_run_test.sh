@@ -3,6 +3,7 @@
 . "$2/tests/integration/cli_common.sh"
 export SHAKEDOWN_SCENARIOS="$2/scenarios"
 unset NO_COLOR COLUMNS
+export LC_ALL=C  # ladders are drawn with ASCII
 cd "$folder" || exit 1
 escape=$(printf '\033')
 
@@ -27,15 +28,18 @@ if grep -q "$escape" out; then complain "$what: colour in a file"; fi
 expect 1 run wrong.yaml reset.yaml --family 4
 prints '^fail   wrong\[4\]' && prints 'wrong.yaml:4:' && prints '^ *  - expect: RST-ACK win=5$'
 prints '^ *^^*$'
-prints '^  ! win  *5  *0$' && prints '^  up to there:$' && prints ' ->  *SYN seq=0 win=65535 <mss 1460>$'
+prints '^  ! win  *5  *0$' && prints '^  up to there:$'
+prints '  1 |-- SYN seq=0 win=65535 <mss 1460> -*>|$'
+prints '^! .* 2 |<- RST-ACK .*(refused) -*|$' && prints '^!  *2 |<- RST-ACK .*(expected) - '
 prints '^what failed:$' && prints '^1 passed, 1 failed in '
 expect 1 run wrong.yaml --fail-fast -j 1 && prints '1 failed, 1 not run in '
 expect 1 run wrong.yaml reset.yaml -q && prints '^fail '
 if grep -q '^pass' out; then complain "$what: -q shows a pass"; fi
 expect 4 run cannot.yaml && prints '^skip   cannot\[4\]' && prints 'no_such_thing'
 expect 4 run reset.yaml --filter nothing && says 'no run is selected'
-expect 0 run reset.yaml -v --family 4 && prints 'step  passed: send: SYN'
-expect 0 run reset.yaml -vv --family 4 && prints '^ *4500002c'
+expect 0 run reset.yaml -v --family 4 && prints '^ *ms step peer 192.0.2.1 *target 192.0.2.2$'
+prints '  1 |-- SYN seq=0 win=65535 <mss 1460> -*>|$' && prints '  2 |<- RST-ACK seq=0 ack=1 win=0 -*|$'
+expect 0 run reset.yaml -vv --family 4 && prints '^ *|   4500002c[0-9a-f]* *|$'
 expect 0 run reset.yaml --family 4 --repeat 3 && prints '^3 passed in ' && prints 'round 3$'
 expect 3 run long.yaml --family 4 --time-limit 300ms && prints '^error  long\[4\]' && prints 'time limit'
 expect 0 run reset.yaml --color always && prints "$escape\[32mpass$escape\[0m"

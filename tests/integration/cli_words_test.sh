@@ -2,6 +2,7 @@
 #     sh cli_words_test.sh PROGRAM CHECKOUT
 . "$2/tests/integration/cli_common.sh"
 export SHAKEDOWN_SCENARIOS="$2/scenarios"
+export LC_ALL=C  # ladders are drawn with ASCII
 cd "$folder" || exit 1
 
 expect 0 --version && prints '^shakedown [0-9.]*$'
@@ -18,7 +19,7 @@ expect 0 list && prints '^close/simultaneous ' && says 'scenarios'
 expect 0 list -v close/simultaneous && prints '^  close/simultaneous\[6\]$'
 expect 0 list --filter slow && prints '\[slow\]'
 expect 4 list --filter no-such-tag && says 'matches nothing'
-expect 0 show close/simultaneous && prints '^ *[0-9]*  <-  FIN-ACK unseen$'
+expect 0 show close/simultaneous && prints '^ *10 |<- FIN-ACK unseen -*|$'
 prints 'other runs: close/simultaneous\[6\]'
 expect 0 show 'close/simultaneous[6]' && prints '^close/simultaneous\[6\]  '
 expect 2 show 'close/simultaneous[5]' && says 'matches no run'

@@ -10,7 +10,7 @@
 #include "cli/report_files.h"
 #include "golden/golden.h"
 #include "golden/samples.h"
-#include "report/show.h"
+#include "report/plan_ladder.h"
 
 using namespace shakedown;
 namespace fs = std::filesystem;
@@ -149,7 +149,7 @@ TEST_CASE("an old report is emptied before the runs begin") {
   }
 }
 
-TEST_CASE("show: one line a step, preludes first") {
+TEST_CASE("show: a ladder of the plan, preludes first, steps of a step in its bracket") {
   auto prelude = std::make_shared<Scenario>();
   prelude->name = "ESTABLISHED";
   Step listen, syn;
@@ -177,7 +177,14 @@ TEST_CASE("show: one line a step, preludes first") {
   Step repeat;
   repeat.what = RepeatStep{2, std::nullopt, {syn}};
   repeat.text = "repeat: 2";
-  scenario->steps = {lose, expect, bare, branches, repeat};
+  Step crossing, maybe, wait;
+  wait.what = WaitStep{};
+  wait.text = "wait: 5s";
+  maybe.what = OptionalStep{{expect}};
+  maybe.text = "optional:";
+  crossing.what = AnyOrderStep{{expect, maybe}};
+  crossing.text = "any-order:";
+  scenario->steps = {lose, expect, bare, branches, repeat, wait, crossing, state};
 
   PlannedRun run;
   run.run_id = "close/all[4]";

@@ -1,11 +1,10 @@
-// Text for people: style, transcript, comparison, exit codes.
+// Text for people: style, comparison, exit codes.
 
 #include <doctest/doctest.h>
 
 #include "golden/samples.h"
 #include "report/failure_text.h"
 #include "report/style.h"
-#include "report/transcript.h"
 #include "shakedown/parse.h"
 
 using namespace shakedown;
@@ -98,18 +97,6 @@ TEST_CASE("what a scenario covers is named with level and summary") {
     CHECK(text == "  covers " + requirement.id + level + ": " + requirement.summary + "\n");
   }
   CHECK(some_level);
-}
-
-TEST_CASE("a long transcript is cut at its beginning, and says so") {
-  Trace trace;
-  trace.begin = samples::at({});
-  for (int i = 0; i < 5; ++i)
-    trace.events.push_back({samples::at(i * 1ms), NoteEvent{"note " + std::to_string(i)}});
-  CHECK(transcript(trace, {false, false, 2}, Style{}) ==
-        "  (3 earlier left out; -v shows them)\n"
-        "       3.000 ms      note  note 3\n"
-        "       4.000 ms      note  note 4\n");
-  CHECK(transcript(trace, {false, false, 5}, Style{}).find("left out") == std::string::npos);
 }
 
 TEST_CASE("exit codes by precedence") {
