@@ -27,9 +27,16 @@
 //
 // Steps count from 1; null is no step. EVENT: {"kind", "time", "timestamp_ns", ...}: seconds since the run's
 // begin, and the kernel's clock in nanoseconds, as text since it needs more than 53 bits. By kind:
-//   segment  direction (sent, lost, arrived), connection, name, step, text, unseen, allowed, packet, raw
-//   (hex) call     text, socket, outcome, step state    connection, state, step info     connection, field,
-//   value, step step     step, outcome (passed, failed, warned, not observed), detail note     text
+//
+//   segment  direction (sent, lost, arrived), connection, name, step, refused (by this step), text, unseen,
+//            allowed, packet, raw (hex); sent in IP fragments also fragments: [{"timestamp_ns", "raw"}], the
+//            second and later ones
+//   call     text, socket, outcome, step
+//   state    connection, state, step
+//   info     connection, field, value, step
+//   step     step, outcome (passed, failed, warned, not observed), detail
+//   note     text
+//
 // PACKET is described in json_packet.h.
 
 #include <nlohmann/json_fwd.hpp>
