@@ -80,6 +80,17 @@ Line line_of(const StepEvent& event, const Trace& trace) {
   return line;
 }
 
+Line line_of(const Event& event, const Trace& trace) {
+  return std::visit(
+      [&](const auto& what) {
+        if constexpr (std::is_same_v<std::decay_t<decltype(what)>, StepEvent>)
+          return line_of(what, trace);
+        else
+          return line_of(what);
+      },
+      event.what);
+}
+
 std::string rendered(const Event& event, const Line& line, const Trace& trace, bool hex, const Style& style) {
   const std::string step = line.step < 0 ? "" : fmt::format("{}", line.step + 1);
   const std::string first =
@@ -116,21 +127,18 @@ std::string place(const SourceSpan& span) {
   return fmt::format("{}:{}:{}", span.file, span.line, span.column);
 }
 
+EventText event_text(const Event& event, const Trace& trace) {
+  const Line line = line_of(event, trace);
+  return {line.mark, line.text, line.step};
+}
+
 std::string transcript(const Trace& trace, const TranscriptOptions& options, const Style& style) {
   std::vector<std::string> lines;
   for (const Event& event : trace.events) {
     const bool of_steps =
         std::holds_alternative<StepEvent>(event.what) || std::holds_alternative<InfoEvent>(event.what);
     if (of_steps && !options.steps) continue;
-    const Line line = std::visit(
-        [&](const auto& what) {
-          if constexpr (std::is_same_v<std::decay_t<decltype(what)>, StepEvent>)
-            return line_of(what, trace);
-          else
-            return line_of(what);
-        },
-        event.what);
-    lines.push_back(rendered(event, line, trace, options.hex, style));
+    lines.push_back(rendered(event, line_of(event, trace), trace, options.hex, style));
   }
   std::string out;
   size_t from = 0;

@@ -24,6 +24,13 @@ std::string transcript(const Trace& trace, const TranscriptOptions& options, con
 // "close/simultaneous.yaml:12:7"
 std::string place(const SourceSpan& span);
 
+// One event as its line says it: `->`, `call`, `note` … and the text behind, not yet made harmless.
+struct EventText {
+  std::string mark, text;
+  StepIndex step = -1;
+};
+EventText event_text(const Event& event, const Trace& trace);
+
 std::string to_string(StepOutcome outcome);  // "passed", "not observed"
 
 }  // namespace shakedown
