@@ -52,6 +52,11 @@ bool set_json(Options& options, const std::string& value) {
   options.json = value;
   return !value.empty();
 }
+bool set_artifacts(Options& options, const std::string& value) {
+  options.artifacts = value;
+  return !value.empty() && value != "-";
+}
+bool set_artifacts_all(Options& options, const std::string&) { return options.artifacts_all = true; }
 bool add_filter(Options& options, const std::string& value) {
   options.filters.push_back(value);
   return !value.empty();
@@ -108,6 +113,10 @@ const std::vector<OptionRow>& option_table() {
        "a duration with its unit: 500ms, 90s, 10min", set_time_limit},
       {"json", 0, "FILE|-", run, false, "write all results and traces to FILE, or to standard output alone",
        "a file or `-`", set_json},
+      {"artifacts", 0, "DIR", run, false,
+       "keep a capture (pcapng) of each run that neither passed nor was skipped, as DIR/RUN-ID.pcapng",
+       "a folder", set_artifacts},
+      {"artifacts-all", 0, nullptr, run, false, "with --artifacts: of every run", nullptr, set_artifacts_all},
       {"verbose", 'v', nullptr, several, true,
        "run: every step and segment (-vv: their octets too); list: run ids", nullptr, set_verbose},
       {"quiet", 'q', nullptr, run, false, "only failures and the summary", nullptr, set_quiet},

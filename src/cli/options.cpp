@@ -189,6 +189,9 @@ tl::expected<Options, UsageError> parse_command_line(const std::vector<std::stri
     return usage("`--quiet` and `--verbose` exclude each other");
   if (seen.count("fail-fast") > 0 && seen.count("max-failures") > 0)
     return usage("`--fail-fast` and `--max-failures` exclude each other");
+  if (options.artifacts_all && options.artifacts.empty())
+    return usage("`--artifacts-all` needs `--artifacts`",
+                 "`--artifacts DIR --artifacts-all` keeps them in DIR");
   if (const auto fine = check_operands(options); !fine) return tl::make_unexpected(fine.error());
   return options;
 }

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "cli/artifacts.h"
 #include "cli/commands.h"
 #include "cli/live.h"
 #include "cli/plan.h"
@@ -80,10 +81,11 @@ int run_command(const Options& options) {
   const SuiteFacts facts = facts_of((*keeper)->facts(), options, plan->selection.runs.size(), seed);
   say_what_was_left_out(*plan, talk);
   report.begin(facts);
+  Artifacts artifacts(options, facts, talk);
   results.write(header_text(facts, style));
 
   StopSwitch stop;
-  LiveConsole console(results, talk, style, report, stop);
+  LiveConsole console(results, talk, style, report, artifacts, stop);
   const SignalGuard signals(stop, can_redraw(talk.descriptor()));
   const auto worker = [&](unsigned number) { return (*keeper)->worker(number, stop); };
   SuiteResult result = run_all(plan->selection.runs, worker, schedule_of(options, seed), stop, console);
@@ -95,7 +97,7 @@ int run_command(const Options& options) {
   report.end(result);
   if (results.error() != 0 && results.error() != EPIPE)
     talk.write(fmt::format("shakedown: the results cannot be written: {}\n", std::strerror(results.error())));
-  return worse(exit_code(result), report.unwritten() || results.error() != 0);
+  return worse(exit_code(result), report.unwritten() || artifacts.unwritten() || results.error() != 0);
 }
 
 }  // namespace shakedown
