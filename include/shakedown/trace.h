@@ -17,10 +17,16 @@ enum class Direction { sent, lost, arrived };  // lost: a `lose`, which never le
 // Steps carry a number: their place in the trace's `steps`, preludes first; -1 is none.
 using StepIndex = int;
 
+// The second and later IP fragments of a packet that was sent in fragments.
+struct Fragment {
+  Instant time;
+  Bytes raw;
+};
+
 struct SegmentEvent {
   Direction direction;
   Packet packet;
-  Bytes raw;               // the IP packet
+  Bytes raw;               // the IP packet, or its first fragment
   std::string connection;  // "" the only one; "?" none of ours
   std::string name;        // given with `as`
   std::string text;        // in notation, numbers relative to the connection
@@ -28,6 +34,7 @@ struct SegmentEvent {
   bool unseen = false;     // matched by an `expect ... unseen`
   bool allowed = false;    // came under an `allow`, `optional` or as an extra acknowledgement
   StepIndex refused = -1;  // arrived, and is what this step failed over
+  std::vector<Fragment> fragments{};
 };
 struct CallEvent {
   std::string text;     // "accept", "send 100"

@@ -14,19 +14,23 @@ constexpr const char* erase_line = "\r\x1b[K";
 }  // namespace
 
 LiveConsole::LiveConsole(Output& results, Output& talk, const Style& style, ReportFiles& reports,
-                         StopSwitch& stop)
+                         Artifacts& artifacts, StopSwitch& stop)
     : results_(results),
       talk_(talk),
       style_(style),
       status_style_(style_for(talk.descriptor(), ColorChoice::never, style.verbosity)),
       reports_(reports),
+      artifacts_(artifacts),
       stop_(stop),
       live_(can_redraw(talk.descriptor()) && style.verbosity != Verbosity::quiet) {}
 
 void LiveConsole::finished(const RunResult& run) {
   say(run_text(run, style_));
   reports_.add(run);
-  const bool unread = results_.error() != 0 && (!reports_.asked() || reports_.all_unwritten());
+  artifacts_.add(run);
+  const bool kept =
+      (reports_.asked() && !reports_.all_unwritten()) || (artifacts_.asked() && !artifacts_.unwritten());
+  const bool unread = results_.error() != 0 && !kept;
   if (unread && !gave_up_) {
     gave_up_ = true;
     stop_.request();

@@ -3,6 +3,7 @@
 
 #include <chrono>
 
+#include "cli/artifacts.h"
 #include "cli/output.h"
 #include "cli/report_files.h"
 #include "shakedown/engine.h"
@@ -11,8 +12,9 @@ namespace shakedown {
 
 class LiveConsole : public ScheduleListener {
  public:
-  // Once nobody can read the results any more, and no report is asked for, `stop` is thrown.
-  LiveConsole(Output& results, Output& talk, const Style& style, ReportFiles& reports, StopSwitch& stop);
+  // Once nobody can read the results any more, and no report or capture is asked for, `stop` is thrown.
+  LiveConsole(Output& results, Output& talk, const Style& style, ReportFiles& reports, Artifacts& artifacts,
+              StopSwitch& stop);
 
   void finished(const RunResult& run) override;
   void progress(size_t done, size_t total, const std::vector<std::string>& running) override;
@@ -28,6 +30,7 @@ class LiveConsole : public ScheduleListener {
   Style style_;
   Style status_style_;
   ReportFiles& reports_;
+  Artifacts& artifacts_;
   StopSwitch& stop_;
   bool live_;
   bool drawn_ = false;

@@ -80,6 +80,11 @@ const char* report_words() {
   }();
   return text.c_str();
 }
+bool set_artifacts(Options& options, const std::string& value) {
+  options.artifacts = value;
+  return !value.empty() && value != "-";
+}
+bool set_artifacts_all(Options& options, const std::string&) { return options.artifacts_all = true; }
 bool add_filter(Options& options, const std::string& value) {
   options.filters.push_back(value);
   return !value.empty();
@@ -136,6 +141,10 @@ const std::vector<OptionRow>& option_table() {
        "a duration with its unit: 500ms, 90s, 10min", set_time_limit},
       {"report", 0, "FORMAT=FILE|-", run, true, report_help(), report_words(), add_report},
       {"json", 0, "FILE|-", run, false, "the same as --report json=FILE", "a file or `-`", set_json},
+      {"artifacts", 0, "DIR", run, false,
+       "keep a capture (pcapng) of each run that neither passed nor was skipped, as DIR/RUN-ID.pcapng",
+       "a folder", set_artifacts},
+      {"artifacts-all", 0, nullptr, run, false, "with --artifacts: of every run", nullptr, set_artifacts_all},
       {"verbose", 'v', nullptr, several, true,
        "run: the ladder of each run (-vv: the octets too); list: run ids", nullptr, set_verbose},
       {"quiet", 'q', nullptr, run, false, "only failures and the summary", nullptr, set_quiet},

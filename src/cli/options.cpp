@@ -197,6 +197,9 @@ tl::expected<Options, UsageError> parse_command_line(const std::vector<std::stri
   const auto on_output = [](const ReportRequest& report) { return report.path == "-"; };
   if (std::count_if(options.reports.begin(), options.reports.end(), on_output) > 1)
     return usage("two reports cannot share standard output");
+  if (options.artifacts_all && options.artifacts.empty())
+    return usage("`--artifacts-all` needs `--artifacts`",
+                 "`--artifacts DIR --artifacts-all` keeps them in DIR");
   if (const auto fine = check_operands(options); !fine) return tl::make_unexpected(fine.error());
   return options;
 }

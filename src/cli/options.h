@@ -36,6 +36,8 @@ struct Options {
   std::optional<uint64_t> seed;
   Duration time_limit{};  // 0: none
   std::vector<ReportRequest> reports;
+  std::string artifacts;  // a folder; "": none
+  bool artifacts_all = false;
   Verbosity verbosity = Verbosity::normal;
   ColorChoice color = ColorChoice::automatic;
 };

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <filesystem>
 
+#include "cli/artifacts.h"
 #include "cli/commands.h"
 #include "cli/live.h"
 #include "cli/plan.h"
@@ -99,10 +100,11 @@ int run_command(const Options& options) {
   const SuiteFacts facts = facts_of((*keeper)->facts(), options, plan->selection.runs.size(), seed);
   say_what_was_left_out(*plan, talk);
   reports.begin(facts);
+  Artifacts artifacts(options, facts, talk);
   results.write(header_text(facts, style));
 
   StopSwitch stop;
-  LiveConsole console(results, talk, style, reports, stop);
+  LiveConsole console(results, talk, style, reports, artifacts, stop);
   const SignalGuard signals(stop, can_redraw(talk.descriptor()));
   const auto worker = [&](unsigned number) { return (*keeper)->worker(number, stop); };
   SuiteResult result = run_all(plan->selection.runs, worker, schedule_of(options, seed), stop, console);
@@ -114,7 +116,7 @@ int run_command(const Options& options) {
   reports.end(result);
   if (results.error() != 0 && results.error() != EPIPE)
     talk.write(fmt::format("shakedown: the results cannot be written: {}\n", std::strerror(results.error())));
-  return worse(exit_code(result), reports.unwritten() || results.error() != 0);
+  return worse(exit_code(result), reports.unwritten() || artifacts.unwritten() || results.error() != 0);
 }
 
 }  // namespace shakedown

@@ -7,16 +7,30 @@ namespace shakedown {
 
 namespace {
 
-Progress<Instant> put_on_link(Session& session, const std::vector<Bytes>& packets) {
-  Instant at = session.lab.now();
-  bool first = true;
-  for (const Bytes& packet : packets) {
-    const Outcome<Instant> sent = session.lab.link().send(packet);
+// Each packet with the moment at which it left; a lost one with that at which it would have.
+Progress<std::vector<Fragment>> send_packets(Session& session, std::vector<Bytes> packets, bool lost) {
+  std::vector<Fragment> left;
+  for (Bytes& packet : packets) {
+    const Outcome<Instant> sent = lost ? session.lab.now() : session.lab.link().send(packet);
     if (!sent) return tl::unexpected<RunEnd>(sent.error());
-    if (first) at = *sent;
-    first = false;
+    left.push_back({*sent, std::move(packet)});
   }
-  return at;
+  return left;
+}
+
+SegmentEvent event_of(Session& session, Packet packet, std::vector<Fragment> left, bool lost) {
+  SegmentEvent event{lost ? Direction::lost : Direction::sent,
+                     std::move(packet),
+                     std::move(left.front().raw),
+                     "",
+                     "",
+                     "",
+                     session.step,
+                     false,
+                     false};
+  left.erase(left.begin());
+  event.fragments = std::move(left);
+  return event;
 }
 
 // As `takes` is to see a segment whose place in the window is of no account.
@@ -29,22 +43,10 @@ Segment without_octets(Segment segment) {
 Progress<void> send_icmp(Session& session, const Step& step, const IcmpSpec& spec, bool lost) {
   Progress<IcmpMessage> message = fill_icmp(session, spec);
   if (!message) return tl::unexpected(message.error());
-  const std::vector<Bytes> packets = craft(*message);
-  Instant at = session.lab.now();
-  if (!lost) {
-    const Progress<Instant> sent = put_on_link(session, packets);
-    if (!sent) return tl::unexpected(sent.error());
-    at = *sent;
-  }
-  SegmentEvent event{lost ? Direction::lost : Direction::sent,
-                     *message,
-                     packets.front(),
-                     "",
-                     "",
-                     "",
-                     session.step,
-                     false,
-                     false};
+  Progress<std::vector<Fragment>> left = send_packets(session, craft(*message), lost);
+  if (!left) return tl::unexpected(left.error());
+  const Instant at = left->front().time;
+  SegmentEvent event = event_of(session, *message, std::move(*left), lost);
   event.text = std::get<SendStep>(step.what).segment.text;
   session.record({at, std::move(event)});
   session.reference = std::max(session.reference, at);
@@ -71,30 +73,24 @@ Progress<void> send_segment(Session& session, Connection& connection, const TcpS
   if (filled->segment.flags.has(Flag::syn) && !filled->craft.md5_bad)
     connection.md5_key = filled->craft.md5_key;
   const Segment& segment = filled->segment;
-  const std::vector<Bytes> packets = craft(segment, filled->craft);
   // Whether it moves SND.NXT is asked before it leaves, of the target as it stands.
   const bool moves = lost || model.takes(without_octets(segment), filled->well_formed) != Taken::no;
-  Instant at = session.lab.now();
-  session.stalls.action(at);
+  std::vector<Bytes> packets = craft(segment, filled->craft);
+  session.stalls.action(session.lab.now());
+  Progress<std::vector<Fragment>> left = send_packets(session, std::move(packets), lost);
+  if (!left) return tl::unexpected(left.error());
+  const Instant at = left->front().time;
   if (!lost) {
-    const Progress<Instant> sent = put_on_link(session, packets);
-    if (!sent) return tl::unexpected(sent.error());
-    at = *sent;
     connection.not_modelled.push_back({at, session.lab.now(), segment, filled->well_formed});
     if (!connection.first_cause) connection.first_cause = at;
   }
   connection.peer.sent(segment, moves);
-  SegmentEvent event{lost ? Direction::lost : Direction::sent,
-                     segment,
-                     packets.front(),
-                     connection.name,
-                     name,
-                     to_text(segment, session.text_base(connection, false)),
-                     session.step,
-                     false,
-                     false};
+  SegmentEvent event = event_of(session, segment, std::move(*left), lost);
+  event.connection = connection.name;
+  event.name = name;
+  event.text = to_text(segment, session.text_base(connection, false));
   if (!name.empty())
-    session.names[name] = NamedSegment{segment, session.index_of(connection), false, at, packets.front()};
+    session.names[name] = NamedSegment{segment, session.index_of(connection), false, at, event.raw};
   session.record({at, std::move(event)});
   session.reference = std::max(session.reference, at);
   return {};

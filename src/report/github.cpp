@@ -10,8 +10,9 @@ namespace {
 
 // As the toolkit of GitHub Actions escapes them (packages/core/src/command.ts).
 std::string escaped(const std::string& text, bool property) {
-  std::string out;
-  for (const char c : printable_lines(text, true)) {
+  std::string out, shown = printable_lines(text, true);
+  while (!shown.empty() && shown.back() == '\n') shown.pop_back();
+  for (const char c : shown) {
     if (c == '%')
       out += "%25";
     else if (c == '\n')

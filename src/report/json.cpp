@@ -33,21 +33,31 @@ Packet packet_of(const SegmentEvent& event) {
   return std::holds_alternative<Undecoded>(wire) ? event.packet : wire;
 }
 
+Json fragments_json(const std::vector<Fragment>& fragments) {
+  Json json = Json::array();
+  for (const Fragment& fragment : fragments)
+    json.push_back(Json{{"timestamp_ns", std::to_string(fragment.time.time_since_epoch().count())},
+                        {"raw", to_hex(fragment.raw)}});
+  return json;
+}
+
 Json event_json(const SegmentEvent& event) {
   const char* direction = event.direction == Direction::sent   ? "sent"
                           : event.direction == Direction::lost ? "lost"
                                                                : "arrived";
-  return {{"kind", "segment"},
-          {"direction", direction},
-          {"connection", event.connection},
-          {"name", event.name},
-          {"step", step_number(event.step)},
-          {"refused", step_number(event.refused)},
-          {"text", event.text},
-          {"unseen", event.unseen},
-          {"allowed", event.allowed},
-          {"packet", json_of(packet_of(event))},
-          {"raw", to_hex(event.raw)}};
+  Json json{{"kind", "segment"},
+            {"direction", direction},
+            {"connection", event.connection},
+            {"name", event.name},
+            {"step", step_number(event.step)},
+            {"refused", step_number(event.refused)},
+            {"text", event.text},
+            {"unseen", event.unseen},
+            {"allowed", event.allowed},
+            {"packet", json_of(packet_of(event))},
+            {"raw", to_hex(event.raw)}};
+  if (!event.fragments.empty()) json["fragments"] = fragments_json(event.fragments);
+  return json;
 }
 Json event_json(const CallEvent& event) {
   return {{"kind", "call"},

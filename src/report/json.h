@@ -29,7 +29,8 @@
 // begin, and the kernel's clock in nanoseconds, as text since it needs more than 53 bits. By kind:
 //
 //   segment: direction (sent, lost, arrived), connection, name, step (that sent or took it), refused (the
-//            step that failed over it), text, unseen, allowed, packet, raw (hex)
+//            step that failed over it), text, unseen, allowed, packet, raw (hex); sent in IP
+//            fragments also fragments: [{"timestamp_ns", "raw"}], the second and later ones
 //   call:    text, socket, outcome, step
 //   state:   connection, state, step
 //   info:    connection, field, value, step

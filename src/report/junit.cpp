@@ -16,7 +16,8 @@ namespace {
 constexpr Style as_log{false, true, 0, Verbosity::normal};
 
 // XML 1.0 has no way to write most control characters.
-std::string harmless(const std::string& text) { return printable_lines(text, true); }
+std::string harmless(const std::string& text) { return printable(text, true); }
+std::string harmless_lines(const std::string& text) { return printable_lines(text, true); }
 
 std::string seconds_text(Duration duration) {
   return fmt::format("{:.6f}", std::chrono::duration<double>(duration).count());
@@ -26,7 +27,7 @@ void add_cause(pugi::xml_node& test, const char* element, const std::string& mes
                const std::string& text) {
   pugi::xml_node cause = test.append_child(element);
   cause.append_attribute("message") = harmless(message).c_str();
-  if (!text.empty()) cause.append_child(pugi::node_pcdata).set_value(harmless(text).c_str());
+  if (!text.empty()) cause.append_child(pugi::node_pcdata).set_value(harmless_lines(text).c_str());
 }
 
 void add_verdict(pugi::xml_node& test, const RunResult& run) {

@@ -3,6 +3,7 @@
 #include "report/github.h"
 #include "report/json.h"
 #include "report/junit.h"
+#include "report/pcapng.h"
 #include "report/tap.h"
 
 namespace shakedown {
@@ -12,6 +13,7 @@ const std::vector<ReportFormat>& report_formats() {
       {"json", "everything: results, steps, traces", make_json_report},
       {"junit", "one test case a run, for CI systems", make_junit_report},
       {"tap", "TAP version 14", make_tap_report},
+      {"pcapng", "a capture that explains itself, one section a run", make_pcapng_report},
       {"github", "annotations of GitHub Actions, on the scenarios' lines", make_github_report},
   };
   return formats;

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "report/style.h"
-#include "report/transcript.h"
+#include "report/words.h"
 
 namespace shakedown {
 

@@ -184,3 +184,30 @@ TEST_CASE("send: once the SYN was signed, all is, and the target's signatures ar
   CHECK_MESSAGE(result.reason.find("no signature by the connection's key") != std::string::npos,
                 told(result));
 }
+
+TEST_CASE("send: the trace holds every fragment, with its own time") {
+  ScriptedLab lab;
+  shakes_hands(lab);
+  const RunResult result =
+      play(steps(handshake_steps + "send: PSH-ACK len=100 frag=40\nlose: PSH-ACK len=100 frag=40\n"), lab);
+  std::vector<SegmentEvent> events;
+  std::vector<Instant> times;
+  for (const Event& event : result.trace.events)
+    if (const auto* segment = std::get_if<SegmentEvent>(&event.what);
+        segment != nullptr && !segment->fragments.empty()) {
+      events.push_back(*segment);
+      times.push_back(event.time);
+    }
+  REQUIRE_MESSAGE(events.size() == 2, told(result));
+  REQUIRE(lab.packets().size() == 2 + 3);  // 20 octets of header and 100 of data
+  for (const SegmentEvent& event : events) {
+    REQUIRE(event.fragments.size() == 2);
+    CHECK(std::get<Segment>(event.packet).payload.size() == 100);
+  }
+  CHECK(events[0].raw == lab.packets()[2]);
+  CHECK(events[0].fragments[0].raw == lab.packets()[3]);
+  CHECK(events[0].fragments[1].raw == lab.packets()[4]);
+  CHECK(times[0] < events[0].fragments[0].time);
+  CHECK(events[0].fragments[0].time < events[0].fragments[1].time);
+  CHECK(events[1].direction == Direction::lost);
+}

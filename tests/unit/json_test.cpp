@@ -105,6 +105,15 @@ TEST_CASE("json: every kind of event, with its time") {
   CHECK(packet.at("options").at(4).at("shift") == 7);
 }
 
+TEST_CASE("json: IP fragments") {
+  SuiteResult suite = samples::every_verdict();
+  auto& sent = std::get<SegmentEvent>(suite.runs[1].trace.events[5].what);
+  sent.fragments = {{samples::at(41us), {0xca}}, {samples::at(42us), {0xfe}}};
+  const json trace = json::parse(document(suite)).at("runs").at(1).at("trace");
+  CHECK(trace.at(5).at("fragments").at(1) == json{{"timestamp_ns", "1755000000123498789"}, {"raw", "fe"}});
+  CHECK_FALSE(trace.at(4).contains("fragments"));
+}
+
 TEST_CASE("json: every kind of packet and option") {
   Segment segment;
   segment.options = {EolOption{}, SackOption{{{Seq(1), Seq(2)}}}, FastOpenOption{{0xca, 0xfe}},

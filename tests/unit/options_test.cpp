@@ -30,7 +30,8 @@ Options parsed(const std::string& line) {
 TEST_CASE("options of run") {
   const Options options = parsed(
       "run -j8 close --family 6 --filter slow --filter=*/half* --exclude x --max-failures 3 --repeat 0x10 "
-      "--seed 281474976710655 --time-limit 2min --json - -vv --color never --all - handshake");
+      "--seed 281474976710655 --time-limit 2min --artifacts kept --artifacts-all --json - -vv --color never "
+      "--all - handshake");
   CHECK(options.verb == Verb::run);
   CHECK(options.jobs == 8);
   CHECK(options.paths == std::vector<std::string>{"close", "-", "handshake"});
@@ -44,6 +45,8 @@ TEST_CASE("options of run") {
   REQUIRE(options.reports.size() == 1);
   CHECK(options.reports[0].format == "json");
   CHECK(options.reports[0].path == "-");
+  CHECK(options.artifacts == "kept");
+  CHECK(options.artifacts_all);
   CHECK(options.verbosity == Verbosity::hex);
   CHECK(options.color == ColorChoice::never);
   CHECK(options.all);
@@ -58,6 +61,8 @@ TEST_CASE("what is not written keeps its default") {
   CHECK(options.repeat == 1);
   CHECK(options.time_limit == 0ns);
   CHECK(options.reports.empty());
+  CHECK(options.artifacts.empty());
+  CHECK_FALSE(options.artifacts_all);
   CHECK(options.verbosity == Verbosity::normal);
   CHECK(options.color == ColorChoice::automatic);
 }
@@ -127,6 +132,10 @@ const std::vector<Refused> refused{
     {"run --color yes", "`--color` cannot be `yes`", "expected auto, always or never"},
     {"run --json", "`--json` lacks its value", "expected a file or `-`"},
     {"run --json ''", "`--json` cannot be ``", "expected a file or `-`"},
+    {"run --artifacts -", "`--artifacts` cannot be `-`", "expected a folder"},
+    {"run --artifacts ''", "`--artifacts` cannot be ``", "expected a folder"},
+    {"run --artifacts-all", "`--artifacts-all` needs `--artifacts`",
+     "`--artifacts DIR --artifacts-all` keeps them in DIR"},
     {"run --json --fast", "`--json` cannot be `--fast`", "expected a file or `-`"},
     {"run --json a --json b", "`--json` is given twice", ""},
     {"run --filter ''", "`--filter` cannot be ``", "expected a tag or a glob"},
@@ -167,7 +176,7 @@ TEST_CASE("reports: a format and a file, several, one on standard output") {
   CHECK(options.reports[1].path == "-");
   CHECK(options.reports[2].format == "json");
   CHECK(reports_to_standard_output(options));
-  for (const char* wrong : {"run --report junit", "run --report junit=", "run --report jnuit=x", "run --report =x",
-                            "run --report tap=- --json -"})
+  for (const char* wrong : {"run --report junit", "run --report junit=", "run --report jnuit=x",
+                            "run --report =x", "run --report tap=- --json -"})
     CHECK_FALSE(parse_command_line(words(wrong)));
 }
