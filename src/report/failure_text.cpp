@@ -102,7 +102,8 @@ std::string failure_text(const RunResult& run, const Style& style) {
       failure.received_text.empty() ? "nothing" : printable(failure.received_text, style.utf8);
   if (!failure.expected_text.empty() || !failure.received_text.empty())
     out += wrapped("  received  ", received, style.columns);
-  if (failure.waited) out += fmt::format("  waited    {}\n", to_string_duration(*failure.waited));
+  if (failure.waited && *failure.waited > Duration::zero())
+    out += fmt::format("  waited    {}\n", to_string_duration(*failure.waited));
   if (!failure.rows.empty()) out += comparison_text(failure.rows, style);
   // With -v the whole trace stands above already.
   if (style.verbosity < Verbosity::verbose && !run.trace.events.empty()) {

@@ -5,7 +5,8 @@ cd "$1" || exit 2
 unfinished='\b([T]ODO|[F]IXME|[X]XX|[H]ACK)\b'
 notes='/[w]ork/|\.\./[s]hared|\b[d]esign\.md|\b[l]anguage\.md|[p]rototype\.md|\b[i]ssue #?[0-9]'
 makers='\b([c]hatgpt|[c]laude|[c]opilot|[a]nthropic|[o]penai|[l]anguage model|[A]I-generated)\b'
-found=$(grep -rnE --binary-files=without-match "$unfinished" \
+# One of these words is TAP's own, for what is expected to fail.
+found=$(grep -rnE --binary-files=without-match --exclude='tap.*' --exclude='*.tap' "$unfinished" \
   CMakeLists.txt README.md CONTRIBUTING.md src include tests scenarios .ci .github 2>/dev/null
   grep -rniE --binary-files=without-match "$notes|$makers" \
     CMakeLists.txt README.md CONTRIBUTING.md src include tests scenarios .ci .github 2>/dev/null)
