@@ -23,8 +23,6 @@ foreach(source ${sources})
   set_tests_properties(fuzz.${name} PROPERTIES FIXTURES_REQUIRED asan TIMEOUT 120)
 endforeach()
 
-add_test(NAME style.tidy COMMAND sh ${scripts}/style.sh tidy)
-set_tests_properties(style.tidy PROPERTIES FIXTURES_REQUIRED asan PROCESSORS ${cores} TIMEOUT 1800)
 add_test(NAME style.format COMMAND sh ${scripts}/style.sh format)
 set_tests_properties(style.format PROPERTIES TIMEOUT 120)
 
