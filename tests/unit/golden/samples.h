@@ -80,8 +80,7 @@ inline void add_story(RunResult& run) {
   SegmentEvent unseen = segment(Direction::arrived, ack, "ACK seq=1 ack=1 win=502", 1);
   unseen.unseen = true;
   events.push_back({at(90us), unseen});
-  SegmentEvent refused =
-      segment(Direction::arrived, ack, "ACK seq=1 ack=1 win=502 <nop, nop, ts 7 9>", -1);
+  SegmentEvent refused = segment(Direction::arrived, ack, "ACK seq=1 ack=1 win=502 <nop, nop, ts 7 9>", -1);
   refused.refused = 2;
   events.push_back({at(1234us), refused});
   events.push_back({at(1240us), StepEvent{2, StepOutcome::failed, "ack is 1, not 2"}});
