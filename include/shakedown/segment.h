@@ -196,6 +196,12 @@ std::string to_text(const Packet& packet, SeqBase base);
 std::string to_text(const Option& option, Seq sack_base);
 std::string quoted(std::span<const uint8_t> octets,
                    size_t at_most = 64);  // "Hola\r\n\x00", shortened with ...
+// Both, as far as shown from shortly before the octet at which they part: "octet 996 on: \"...\"".
+struct QuotedPair {
+  std::string expected, received;
+};
+QuotedPair quoted_apart(std::span<const uint8_t> expected, std::span<const uint8_t> received,
+                        size_t at_most = 64);
 std::string to_hex(std::span<const uint8_t> octets);
 
 }  // namespace shakedown

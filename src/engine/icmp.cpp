@@ -72,6 +72,11 @@ Progress<std::optional<Failure>> judge_icmp(Session& session, const SegmentSpec&
     rows.push_back({"icmp", numbers_text(numbers->first, numbers->second),
                     numbers_text(icmp->type, icmp->code), *numbers != std::pair(icmp->type, icmp->code)});
     if (!icmp->checksum_good) rows.push_back({"checksum", "right", "wrong", true});
+    const LabFacts& facts = session.lab.facts();
+    if (icmp->ip.source != facts.target && icmp->ip.source != facts.target2)
+      rows.push_back({"source", to_string(facts.target), to_string(icmp->ip.source), true});
+    if (icmp->ip.destination != facts.peer && icmp->ip.destination != facts.peer2)
+      rows.push_back({"destination", to_string(facts.peer), to_string(icmp->ip.destination), true});
     if (wanted->mtu) {
       const Progress<uint32_t> mtu = evaluate_number(session, session.connections.front(), *wanted->mtu);
       if (!mtu) return tl::unexpected(mtu.error());

@@ -167,7 +167,8 @@ void compare_payload(const Wanted& wanted, const TargetModel& model, const Segme
   if (wanted.again && segment.seq_length() == 0 && !segment.seq.before(model.next_seq()))
     rows.add("probe", "a number before the next one", "the next one", true);
   if (wanted.data) {
-    rows.add("data", quoted(*wanted.data), quoted(segment.payload), *wanted.data != segment.payload);
+    const QuotedPair both = quoted_apart(*wanted.data, segment.payload);
+    rows.add("data", both.expected, both.received, *wanted.data != segment.payload);
     return;
   }
   const bool written = rows.written(Field::len, "len", length);
@@ -181,8 +182,10 @@ void compare_payload(const Wanted& wanted, const TargetModel& model, const Segme
   }
   const Seq first = segment.flags.has(Flag::syn) ? segment.seq + 1 : segment.seq;
   const Bytes right = pattern(model.spoke() ? model.stream_offset(first) : 0, length);
-  if (right != segment.payload)
-    rows.add("data", "the pattern " + quoted(right, 24), quoted(segment.payload, 24), true);
+  if (right != segment.payload) {
+    const QuotedPair both = quoted_apart(right, segment.payload, 24);
+    rows.add("data", "the pattern, " + both.expected, both.received, true);
+  }
   out.repeated = out.repeated || model.overlaps_old(segment);
 }
 

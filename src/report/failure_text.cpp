@@ -48,25 +48,24 @@ std::string row_text(const std::string& first, const std::string& expected, cons
 
 }  // namespace
 
+// Columns are made for the rows that fit side by side; the others stand below each other.
 std::string comparison_text(const std::vector<FieldRow>& rows, const Style& style) {
-  size_t name = 0, expected = 8, received = 8;
-  for (const FieldRow& row : rows) {
-    name = std::max(name, width_of(printable(row.field, style.utf8)));
-    expected = std::max(expected, width_of(printable(row.expected, style.utf8)));
-    received = std::max(received, width_of(printable(row.received, style.utf8)));
-  }
-  const size_t needed = 4 + name + 2 + expected + 2 + received;
-  const bool side_by_side = needed <= static_cast<size_t>(style.columns > 0 ? style.columns : 160);
-  std::string out;
-  if (side_by_side)
-    out = row_text(std::string(name + 6, ' '), "expected", "received", expected, false, style);
+  const size_t columns = static_cast<size_t>(style.columns > 0 ? style.columns : 160);
+  size_t name = 0, expected = 8;
+  for (const FieldRow& row : rows) name = std::max(name, width_of(printable(row.field, style.utf8)));
+  const auto fits = [&](const FieldRow& row) {
+    const size_t want = std::max<size_t>(8, width_of(printable(row.expected, style.utf8)));
+    return 4 + name + 2 + want + 2 + width_of(printable(row.received, style.utf8)) <= columns;
+  };
+  for (const FieldRow& row : rows)
+    if (fits(row)) expected = std::max(expected, width_of(printable(row.expected, style.utf8)));
+  std::string out = row_text(std::string(name + 6, ' '), "expected", "received", expected, false, style);
   for (const FieldRow& row : rows) {
     const std::string first =
         (row.differs ? "  ! " : "    ") + padded(printable(row.field, style.utf8), name) + "  ";
     const std::string want = printable(row.expected, style.utf8), got = printable(row.received, style.utf8);
-    if (side_by_side ||
-        (width_of(first + want + got) + 2 <= static_cast<size_t>(style.columns) && !row.differs)) {
-      out += row_text(first, want, got, side_by_side ? expected : width_of(want), row.differs, style);
+    if (width_of(first) + expected + 2 + width_of(got) <= columns && width_of(want) <= expected) {
+      out += row_text(first, want, got, expected, row.differs, style);
     } else {
       out += row_text(first + "expected ", want, "", 0, row.differs, style);
       out += row_text(std::string(width_of(first), ' ') + "received ", got, "", 0, row.differs, style);

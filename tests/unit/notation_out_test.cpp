@@ -206,5 +206,20 @@ TEST_CASE("quoted octets") {
   CHECK(to_hex(Bytes{0, 0x0f, 0xf0, 0xab}) == "000ff0ab");
 }
 
+TEST_CASE("octets that differ far behind are shown where they differ") {
+  Bytes one(100, 'a'), other = one;
+  const auto apart = [&] {
+    const QuotedPair both = quoted_apart(one, other);
+    return both.expected + " | " + both.received;
+  };
+  CHECK(apart() == quoted(one) + " | " + quoted(other));
+  other[98] = 'b';
+  CHECK(apart() == "octet 90 on: \"aaaaaaaaaa\" | octet 90 on: \"aaaaaaaaba\"");
+  other.resize(97);
+  CHECK(apart() == "octet 89 on: \"aaaaaaaaaaa\" | octet 89 on: \"aaaaaaaa\"");
+  other[3] = 'c';
+  CHECK(apart() == quoted(one) + " | " + quoted(other));
+}
+
 }  // namespace
 }  // namespace shakedown::test

@@ -81,7 +81,8 @@ TEST_CASE("rows stand side by side where there is room, else below each other") 
         "  ! options  <mss 1460, sackOK>  <mss 1460>\n");
   style.columns = 40;
   CHECK(comparison_text(rows, style) ==
-        "    seq      1  1\n"
+        "             expected  received\n"
+        "    seq      1         1\n"
         "  ! options  expected <mss 1460, sackOK>\n"
         "             received <mss 1460>\n");
 }
