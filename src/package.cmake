@@ -1,9 +1,11 @@
 # Debian packages by CPack: the program, and the library with its headers.
 #     cmake --build build/release && cpack --config build/release/CPackConfig.cmake
+set(SHAKEDOWN_MAINTAINER "The Shakedown authors <authors@shakedown.invalid>" CACHE STRING
+  "Who the Debian packages say looks after them")
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME shakedown)
 set(CPACK_PACKAGE_VERSION ${PROJECT_VERSION})
-set(CPACK_PACKAGE_CONTACT "The Shakedown authors <shakedown@localhost.localdomain>")
+set(CPACK_PACKAGE_CONTACT ${SHAKEDOWN_MAINTAINER})
 set(CPACK_RESOURCE_FILE_LICENSE ${PROJECT_SOURCE_DIR}/LICENSE)
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_PACKAGE_CHECKSUM SHA256)

@@ -30,8 +30,9 @@ while [ $# -gt 0 ]; do
   shift 2
 done
 shift # the image
+# What hangs in there hangs for two minutes.
 # shellcheck disable=SC2086
-exec env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \
-  bwrap --unshare-pid --unshare-ipc --unshare-uts --bind "$DOCKER_TREE" / --dev /dev --proc /proc \
-  --ro-bind /proc/sys /proc/sys --tmpfs /tmp \
+exec timeout 120 env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \
+  bwrap --die-with-parent --unshare-pid --unshare-ipc --unshare-uts --bind "$DOCKER_TREE" / \
+  --dev /dev --proc /proc --ro-bind /proc/sys /proc/sys --tmpfs /tmp \
   $options --chdir "$DOCKER_FOLDER" $command "$@"
