@@ -17,7 +17,13 @@ fail() {
 
 mkdir "$folder/bin"
 { echo "#!/bin/sh" && cat "$here/docker.sh"; } >"$folder/bin/docker"
-chmod 755 "$folder/bin/docker"
+# A runner is not root; what it makes is its own.
+mkdir "$folder/runner"
+cat >"$folder/runner/mkdir" <<'END'
+#!/bin/sh
+exec setpriv --reuid 1001 --regid 1001 --clear-groups /bin/mkdir "$@"
+END
+chmod 755 "$folder" "$folder/bin/docker" "$folder/runner/mkdir"
 export PATH="$folder/bin:$PATH"
 
 github=.github/workflows/suite.yml gitlab=.ci/gitlab.yml kubernetes=.ci/kubernetes/job.yaml
@@ -79,7 +85,7 @@ github_step() { # FOLDER PART SCRIPT
     cd "$1" || exit 99
     printf '%s\n' "$github_environment" | sed "s/=\(.*\)/='\1'/; s/^/export /" >"$folder/environment"
     . "$folder/environment"
-    export PART="$2"
+    export PART="$2" PATH="$folder/runner:$PATH"
     exec sh -e "$3"
   )
 }
@@ -129,14 +135,14 @@ container() { # NAME FILTER: of the job of this name
     "$kubernetes_json"
 }
 fresh_checkout "$folder/kubernetes"
-pod() { # NAME EXTRA ARGUMENTS OF docker run...
-  name=$1
+pod() { # JOB EXTRA ARGUMENTS OF docker run...
+  job=$1
   shift
-  image "$(container "$name" '.securityContext.capabilities.add // [] | join(" ")')" \
+  image "$(container "$job" '.securityContext.capabilities.add // [] | join(" ")')" \
     -v "$folder/volume:/results" -v "$folder/kubernetes:/suite" -e SHAKEDOWN_SCENARIOS=/suite/scenarios \
-    -e "PARTS=$(container "$name" '.env[] | select(.name == "PARTS") | .value')" "$@" \
-    --entrypoint "$(container "$name" '.command | join(" ")')" \
-    shakedown "$(cat "$folder/kubernetes-$name.sh")"
+    -e "PARTS=$(container "$job" '.env[] | select(.name == "PARTS") | .value')" "$@" \
+    --entrypoint "$(container "$job" '.command | join(" ")')" \
+    shakedown "$(cat "$folder/kubernetes-$job.sh")"
 }
 mkdir "$folder/volume"
 for job in shakedown shakedown-report; do container "$job" '.args[0]' | lines "kubernetes-$job"; done
