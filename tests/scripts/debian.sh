@@ -3,10 +3,13 @@
 
 debian_child=
 
-# make_debian FOLDER [BASE]: BASE, a tree that debootstrap made earlier, is copied instead of fetched.
+# make_debian FOLDER [BASE]: BASE is a tree that debootstrap made earlier, or an archive of one, to be taken
+# instead of fetching all of it; an archive that is not there is left there for the next time.
 make_debian() {
-  if [ -n "${2-}" ]; then
+  if [ -d "${2-}" ]; then
     cp -a --reflink=auto "$2" "$1" || return
+  elif [ -f "${2-}" ]; then
+    { mkdir "$1" && tar --numeric-owner -xpf "$2" -C "$1"; } || return
   else
     # The mirror and the manner of reaching it are this machine's own.
     # shellcheck disable=SC2016
@@ -15,6 +18,9 @@ make_debian() {
       tail -n 20 "$1.log" >&2
       return 1
     }
+    if [ -n "${2-}" ]; then
+      { tar --numeric-owner -cf "$2.part" -C "$1" . && mv "$2.part" "$2"; } || return
+    fi
   fi
   apt-config dump | grep -E '^Acquire::(https?::Proxy|Check-)' >"$1/etc/apt/apt.conf.d/90host"
   cp /etc/resolv.conf /etc/hosts "$1/etc/"
