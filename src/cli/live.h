@@ -17,7 +17,7 @@ class LiveConsole : public ScheduleListener {
               StopSwitch& stop);
 
   void finished(const RunResult& run) override;
-  void progress(size_t done, size_t total, const std::vector<std::string>& running) override;
+  void progress(size_t done, size_t total, const std::vector<RunningRun>& running) override;
 
   // Takes the status line away.
   void clear();
@@ -28,7 +28,6 @@ class LiveConsole : public ScheduleListener {
   Output& results_;
   Output& talk_;
   Style style_;
-  Style status_style_;
   ReportFiles& reports_;
   Artifacts& artifacts_;
   StopSwitch& stop_;
