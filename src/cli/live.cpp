@@ -42,13 +42,15 @@ void LiveConsole::progress(size_t done, size_t total, const std::vector<RunningR
   next_drawing_ = now + redraw_interval;
   // Its width may have changed meanwhile: a line that wraps cannot be taken away.
   const Style style = style_for(talk_.descriptor(), ColorChoice::never, style_.verbosity);
-  talk_.write(erase_line + status_text(done, total, running, style));
-  drawn_ = true;
+  const std::string line = status_text(done, total, running, style);
+  if (line == drawn_) return;
+  talk_.write(erase_line + line);
+  drawn_ = line;
 }
 
 void LiveConsole::clear() {
-  if (drawn_) talk_.write(erase_line);
-  drawn_ = false;
+  if (!drawn_.empty()) talk_.write(erase_line);
+  drawn_.clear();
 }
 
 void LiveConsole::say(const std::string& text) {

@@ -2,6 +2,7 @@
 // Follows the schedule: results as they come, a status line on a terminal.
 
 #include <chrono>
+#include <string>
 
 #include "cli/artifacts.h"
 #include "cli/output.h"
@@ -32,7 +33,7 @@ class LiveConsole : public ScheduleListener {
   Artifacts& artifacts_;
   StopSwitch& stop_;
   bool live_;
-  bool drawn_ = false;
+  std::string drawn_;  // the status line that stands there, or ""
   bool gave_up_ = false;
   std::chrono::steady_clock::time_point next_drawing_{};
 };
