@@ -109,15 +109,15 @@ std::string bundled_root() {
   std::error_code error;
   const fs::path program = fs::read_symlink("/proc/self/exe", error);
   std::vector<fs::path> places;
-  if (!error) places.push_back(program.parent_path().parent_path() / "share" / "shakedown" / "scenarios");
+  if (!error) places.push_back(program.parent_path() / "shakedown-scenarios");  // where it was built
+#ifdef SHAKEDOWN_SCENARIOS_FROM_PROGRAM
+  if (!error) places.push_back(program.parent_path() / SHAKEDOWN_SCENARIOS_FROM_PROGRAM);
+#endif
 #ifdef SHAKEDOWN_INSTALLED_SCENARIOS
   places.emplace_back(SHAKEDOWN_INSTALLED_SCENARIOS);
 #endif
-#ifdef SHAKEDOWN_SOURCE_SCENARIOS
-  places.emplace_back(SHAKEDOWN_SOURCE_SCENARIOS);
-#endif
   for (const fs::path& place : places)
-    if (is_folder(place)) return as_shown(place);
+    if (is_folder(place)) return as_shown(real_path(place));
   return "";
 }
 

@@ -12,8 +12,9 @@
 
 namespace shakedown {
 
-// The folder with the bundled scenarios, or "": $SHAKEDOWN_SCENARIOS, else beside the installed program, else
-// where it was to be installed, else the source tree that it was built from.
+// The folder with the bundled scenarios, or "": $SHAKEDOWN_SCENARIOS, else the sources' where the program
+// stands in the folder in which it was built, else where they lie as seen from the installed program,
+// wherever that has been moved to, else where they were to be installed.
 std::string bundled_root();
 
 // Every *.yaml below `folder`, sorted by id, without given/ and what is hidden. Ids count from `bundled` for
