@@ -1,6 +1,7 @@
 #pragma once
 // Scenario files on disk: the bundled ones, and those that the command line names.
 
+#include <filesystem>
 #include <string>
 #include <tl/expected.hpp>
 #include <vector>
@@ -19,6 +20,11 @@ std::string bundled_root();
 // Every *.yaml below `folder`, sorted by id, without given/ and what is hidden. Ids count from `bundled` for
 // what lies below it, else from `folder`.
 std::vector<ScenarioFile> scenario_files(const std::string& folder, const std::string& bundled);
+
+// `path` without links and detours; as it is where that cannot be found out.
+std::filesystem::path real_path(const std::filesystem::path& path);
+// As short as it can be said from here: messages carry it.
+std::string as_shown(const std::filesystem::path& path);
 
 struct Found {
   std::vector<ScenarioFile> files;  // to read: each once
