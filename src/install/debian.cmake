@@ -18,6 +18,10 @@ function(complete stage package)
  -- ${CPACK_PACKAGE_CONTACT}  ${date}
 ")
   compress(${documents}/changelog)
+  # Where a build for another prefix has put it, Debian's zsh does not look.
+  if(EXISTS ${stage}/usr/share/zsh/site-functions)
+    file(RENAME ${stage}/usr/share/zsh/site-functions ${stage}/usr/share/zsh/vendor-completions)
+  endif()
   file(GLOB_RECURSE pages ${stage}/usr/share/man/*.[1-8])
   foreach(page ${pages})
     compress(${page})
