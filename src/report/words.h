@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "shakedown/trace.h"
+#include "shakedown/result.h"
 
 namespace shakedown {
 
@@ -11,5 +11,8 @@ namespace shakedown {
 std::string place(const SourceSpan& span);
 
 std::string to_string(StepOutcome outcome);  // "passed", "not observed"
+
+// What is unusual about a run: "round 2, 3 attempts", or "".
+std::string remarks(const RunResult& run);
 
 }  // namespace shakedown

@@ -8,7 +8,7 @@ build_packages='g++ cmake ninja-build pkg-config libtins-dev libyaml-cpp-dev lib
   nlohmann-json3-dev libpugixml-dev libfmt-dev libexpected-dev libmnl-dev nettle-dev'
 test_packages='doctest-dev'
 all_packages='clang clang-format clang-tidy libclang-rt-14-dev bubblewrap ccache shellcheck xz-utils
-  tshark jq'
+  tshark jq chromium chromium-driver fonts-dejavu-core curl'
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
