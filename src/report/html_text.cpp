@@ -63,14 +63,16 @@ std::string markup_of(const pugi::xml_document& document) {
   return out;
 }
 
-Element add_svg(Element parent, const char* css_class, double width, double height,
-                const std::string& label) {
+Element add_svg(Element parent, const char* css_class, const std::string& label) {
   const Element svg = add(parent, "svg", css_class);
+  set(svg, "aria-label", label);
+  return svg;
+}
+
+void set_size(Element svg, double width, double height) {
   set(svg, "width", width);
   set(svg, "height", height);
   set(svg, "viewBox", fmt::format("0 0 {} {}", px(width), px(height)));
-  set(svg, "aria-label", label);
-  return svg;
 }
 
 Element svg_text(Element svg, const char* css_class, double x, double y, const std::string& text) {

@@ -25,8 +25,9 @@ void add_paragraphs(Element parent, const char* css_class, const std::string& te
 // input) cannot be written this way.
 std::string markup_of(const pugi::xml_document& document);
 
-// A drawing of this size. Its classes are styled by the page (page.css).
-Element add_svg(Element parent, const char* css_class, double width, double height, const std::string& label);
+// A drawing, whose size may be told when it is known. Its classes are styled by the page (page.css).
+Element add_svg(Element parent, const char* css_class, const std::string& label);
+void set_size(Element svg, double width, double height);
 Element svg_text(Element svg, const char* css_class, double x, double y, const std::string& text);
 Element svg_path(Element svg, const char* css_class, const std::string& path);
 // A number as drawings write it: "12", "12.5".

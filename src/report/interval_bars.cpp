@@ -27,11 +27,20 @@ std::string outcome_text(const Interval& interval) {
   return fmt::format("{} ({}{})", to_string_duration(took), wrong, allowed);
 }
 
-void add_bar(Element svg, const Interval& interval, const PlotAxis& axis, double y, int number) {
+std::string step_text(const Trace& trace, StepIndex step) {
+  const bool known = step >= 0 && static_cast<size_t>(step) < trace.steps.size();
+  const std::string text = known ? trace.steps[static_cast<size_t>(step)].text : "";
+  return fmt::format("step {}  ", step + 1) +
+         (width_of(text) > longest_step ? head_of(text, longest_step) + "\u2026" : text);
+}
+
+// `number`: which of its step; 0 for the only one.
+void add_bar(Element svg, const Interval& interval, const PlotAxis& axis, double y, size_t number) {
   const bool wrong = !interval.on_time();
   const Element row = wrong ? add(svg, "g", "bad") : svg;
   const double low = axis.at(seconds(interval.low)), high = axis.at(seconds(interval.high));
-  svg_text(row, "mark end", left - 8, y + 4, fmt::format("{}{}", wrong ? "! " : "", number));
+  svg_text(row, "mark end", left - 8, y + 4,
+           fmt::format("{}{}", wrong ? "! " : "", number > 0 ? fmt::format("{}", number) : ""));
   const Element allowed = add(row, "rect", "allowed");
   set(allowed, "x", low);
   set(allowed, "y", y - 8);
@@ -42,6 +51,17 @@ void add_bar(Element svg, const Interval& interval, const PlotAxis& axis, double
   if (interval.expected)
     svg_path(row, "expected", fmt::format("M{} {}v16", px(axis.at(seconds(*interval.expected))), px(y - 8)));
   svg_text(row, "mark", width - right + 12, y + 4, outcome_text(interval));
+}
+
+void add_axis(Element svg, const PlotAxis& axis, double y) {
+  const TimeMarks marks = time_marks(axis.high);
+  for (const double mark : round_values(0, axis.high / marks.unit, 5)) {
+    const double x = axis.at(mark * marks.unit);
+    svg_path(svg, "axis", fmt::format("M{} {}v5", px(x), px(y)));
+    svg_text(svg, "mark middle", x, y + 17, mark_text(mark));
+  }
+  svg_path(svg, "axis", fmt::format("M{} {}H{}", px(left), px(y), px(width - right)));
+  svg_text(svg, "mark", width - right + 12, y + 17, marks.name);
 }
 
 }  // namespace
@@ -56,39 +76,27 @@ void add_interval_bars(Element parent, const Trace& trace) {
     if (interval.came) longest = std::max(longest, seconds(*interval.came - interval.since));
   }
   const PlotAxis axis{0, longest, left, width - right};
-  const Element svg = add_svg(parent, "bars", width, 0, "intervals: measured and allowed");
+  const Element svg = add_svg(parent, "bars", "intervals: measured and allowed");
   double y = 4;
-  StepIndex step = -2;
-  int number = 0;
-  for (size_t i = 0; i < shown; ++i) {
-    const Interval& interval = trace.intervals[i];
-    if (interval.step != step) {
-      step = interval.step;
-      number = 0;
-      const bool known = step >= 0 && static_cast<size_t>(step) < trace.steps.size();
-      const std::string text = known ? trace.steps[static_cast<size_t>(step)].text : "";
-      svg_text(svg, "aside", 0, y + 14,
-               fmt::format("step {}  {}", step + 1,
-                           text.size() > longest_step ? head_of(text, longest_step) + "\u2026" : text));
+  for (size_t i = 0, number = 0; i < shown; ++i) {
+    const auto same = [&](size_t other) {
+      return other < shown && trace.intervals[other].step == trace.intervals[i].step;
+    };
+    const bool first = i == 0 || !same(i - 1);
+    if (first) {
+      number = same(i + 1) ? 1 : 0;
+      svg_text(svg, "aside", 0, y + 14, step_text(trace, trace.intervals[i].step));
       y += step_height;
     }
-    add_bar(svg, interval, axis, y + row_height / 2 - 2, ++number);
+    add_bar(svg, trace.intervals[i], axis, y + row_height / 2 - 2, first ? number : ++number);
     y += row_height;
   }
   if (shown < trace.intervals.size()) {
     svg_text(svg, "aside", 0, y + 14, fmt::format("{} more", trace.intervals.size() - shown));
     y += step_height;
   }
-  const TimeMarks marks = time_marks(longest);
-  for (const double mark : round_values(0, longest / marks.unit, 5)) {
-    const double x = axis.at(mark * marks.unit);
-    svg_path(svg, "axis", fmt::format("M{} {}v5", px(x), px(y + 2)));
-    svg_text(svg, "mark middle", x, y + 19, mark_text(mark));
-  }
-  svg_path(svg, "axis", fmt::format("M{} {}H{}", px(left), px(y + 2), px(width - right)));
-  svg_text(svg, "mark", width - right + 12, y + 19, marks.name);
-  svg.attribute("height") = px(y + bottom).c_str();
-  svg.attribute("viewBox") = fmt::format("0 0 {} {}", px(width), px(y + bottom)).c_str();
+  add_axis(svg, axis, y + 2);
+  set_size(svg, width, y + bottom);
 }
 
 }  // namespace shakedown

@@ -29,7 +29,7 @@ size_t width_of_label(const LadderRow& row) {
 }
 
 struct Layout {
-  double time = 70, step = 100, peer = 120, target = 0, side = 0, whole = 0;  // where each stands
+  double time = 70, step = 110, peer = 128, target = 0, side = 0, whole = 0;  // where each stands
   size_t middle_columns = narrowest_middle, side_columns = narrowest_side;    // for words
 
   explicit Layout(const Ladder& ladder) {
@@ -187,13 +187,11 @@ void add_ladder_svg(Element parent, const Ladder& whole) {
   if (whole.rows.empty()) return;
   const Ladder ladder = shortened(whole);
   const Layout layout(ladder);
-  const Element svg = add_svg(parent, "ladder", layout.whole, 0, "what went between peer and target");
+  const Element svg = add_svg(parent, "ladder", "what went between peer and target");
   Picture picture(svg, layout);
   picture.head(ladder);
   for (const LadderRow& row : ladder.rows) picture.row(row);
-  const double height = picture.end() + 4;
-  svg.attribute("height") = px(height).c_str();
-  svg.attribute("viewBox") = fmt::format("0 0 {} {}", px(layout.whole), px(height)).c_str();
+  set_size(svg, layout.whole, picture.end() + 4);
 }
 
 }  // namespace shakedown

@@ -24,7 +24,7 @@ TimeMarks time_marks(double longest_seconds) {
 }
 
 std::string mark_text(double value) {
-  if (std::abs(value) < 1e4) return fmt::format("{:.6g}", value == 0 ? 0 : value);
+  if (std::abs(value) < 1e3) return fmt::format("{:.6g}", value == 0 ? 0 : value);
   std::string text = fmt::format("{:.0f}", value);
   for (size_t at = text.size(); at > 3 + (value < 0 ? 1 : 0);) text.insert(at -= 3, ",");
   return text;

@@ -141,8 +141,8 @@ std::string direction_text(const SequenceSeries& series) {
 void add_sequence_plot(Element parent, const SequenceSeries& series) {
   if (series.data.empty()) return;
   const Frame frame = frame_of(series);
-  const Element svg =
-      add_svg(parent, "plot", width, height, "sequence numbers over time, " + direction_text(series));
+  const Element svg = add_svg(parent, "plot", "sequence numbers over time, " + direction_text(series));
+  set_size(svg, width, height);
   add_axes(svg, frame);
   if (const std::string edge = staircase(series.edge, frame, true); !edge.empty())
     svg_path(svg, "edge", edge);

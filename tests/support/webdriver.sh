@@ -36,7 +36,8 @@ browse_begin() {
 browse_end() {
   [ -z "${id-}" ] || curl -sS --noproxy '*' --max-time 30 -X DELETE "$at" >/dev/null
   [ -z "${driver-}" ] || { kill "$driver" && wait "$driver"; } 2>/dev/null
-  id= driver=
+  id=''
+  driver=''
 }
 
 # ask PATH JSON: one command of WebDriver; its value comes back as JSON.
@@ -51,8 +52,8 @@ evaluate() {
 # type_text TEXT: into whatever has the focus, key by key. \uE004 is Tab, \uE007 Enter, \uE00C Escape.
 type_text() {
   ask actions "$(jq -cn --arg keys "$1" '{actions: [{type: "key", id: "keys",
-    actions: [$keys | explode[] | [.] | implode | {type: "keyDown", value: .}, {type: "keyUp", value: .}]}]}')" \
-    >/dev/null
+    actions: [$keys | explode[] | [.] | implode |
+      {type: "keyDown", value: .}, {type: "keyUp", value: .}]}]}')" >/dev/null
 }
 press() {
   case $1 in

@@ -186,7 +186,8 @@ TEST_CASE("axes: round values") {
   CHECK(round_values(5, 4, 4).empty());
   CHECK(mark_text(0) == "0");
   CHECK(mark_text(0.25) == "0.25");
-  CHECK(mark_text(9999) == "9999");
+  CHECK(mark_text(999) == "999");
+  CHECK(mark_text(9999) == "9,999");
   CHECK(mark_text(65536) == "65,536");
   CHECK(mark_text(-1234567) == "-1,234,567");
   CHECK(mark_text(123456) == "123,456");
