@@ -66,6 +66,7 @@ std::string markup_of(const pugi::xml_document& document) {
 Element add_svg(Element parent, const char* css_class, const std::string& label) {
   const Element svg = add(parent, "svg", css_class);
   set(svg, "aria-label", label);
+  set(svg, "xml:space", "preserve");  // for browsers that do not know white-space in drawings
   return svg;
 }
 

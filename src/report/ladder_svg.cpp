@@ -21,7 +21,9 @@ constexpr size_t first_rows = 200, last_rows = 400;  // of a ladder that has mor
 // Pixels. A character's width is that of usual monospace fonts at this size, which page.css asks for.
 constexpr double character = 7.25, line_height = 15;
 constexpr double arrow_indent = 14;  // of the words between the lifelines
-constexpr double row_gap = 7;        // below each row
+constexpr double moment_at = 10;     // where time and step begin
+constexpr size_t step_columns = 6;
+constexpr double row_gap = 7;  // below each row
 constexpr size_t narrowest_middle = 42, widest_middle = 84, narrowest_side = 12, widest_side = 40;
 
 size_t width_of_label(const LadderRow& row) {
@@ -29,25 +31,33 @@ size_t width_of_label(const LadderRow& row) {
 }
 
 struct Layout {
-  double time = 70, step = 110, peer = 128, target = 0, side = 0, whole = 0;  // where each stands
-  size_t middle_columns = narrowest_middle, side_columns = narrowest_side;    // for words
+  double peer = 0, target = 0, side = 0, whole = 0;  // where each stands
+  size_t time_columns = 7, middle_columns = narrowest_middle, side_columns = narrowest_side;
 
   explicit Layout(const Ladder& ladder) {
-    size_t time_columns = 7;
     for (const LadderRow& row : ladder.rows) {
       size_t& columns = row.kind == Kind::target ? side_columns : middle_columns;
       columns = std::max(columns, width_of_label(row));
       if (row.time) time_columns = std::max(time_columns, milliseconds(*row.time).size());
     }
-    middle_columns = std::min(std::max(middle_columns, ladder.peer.size() + 6), widest_middle);
-    side_columns = std::clamp(side_columns, ladder.target.size() + 7, widest_side);
-    const double more = character * static_cast<double>(time_columns - 7);
-    time += more;
-    step += more;
-    peer += more;
+    middle_columns = std::min(std::max(middle_columns, width_of(ladder.peer) + 6), widest_middle);
+    side_columns = std::max(std::min(side_columns, widest_side), width_of(ladder.target) + 7);
+    peer = 22 + character * static_cast<double>(time_columns + step_columns);
     target = peer + 2 * arrow_indent + character * static_cast<double>(middle_columns);
     side = target + 12;
     whole = side + character * static_cast<double>(side_columns) + 8;
+  }
+};
+
+// Lines of one look are one element, since a page may hold very many.
+struct Strokes {
+  std::string ours, its, missing, dots;
+
+  void draw(Element where) const {
+    if (!ours.empty()) svg_path(where, "ours", ours);
+    if (!its.empty()) svg_path(where, "its", its);
+    if (!missing.empty()) svg_path(where, "its missing", missing);
+    if (!dots.empty()) svg_path(where, "dot", dots);
   }
 };
 
@@ -59,8 +69,7 @@ class Picture {
     const auto who = [](const char* role, const std::string& address) {
       return role + (address.empty() ? "" : " " + address);
     };
-    svg_text(svg_, "time", at_.time, line_height, "ms");
-    svg_text(svg_, "time", at_.step, line_height, "step");
+    svg_text(svg_, "time", moment_at, line_height, moment("ms", "step"));
     svg_text(svg_, "who", at_.peer - 4, line_height, who("peer", ladder.peer));
     svg_text(svg_, "who", at_.target - 4, line_height, who("target", ladder.target));
     y_ = line_height + 8;
@@ -73,19 +82,25 @@ class Picture {
     const std::vector<std::string> lines = label_lines(row, columns, as_page);
     const bool arrow = row.kind == Kind::segment;
     const double height = line_height * static_cast<double>(lines.size()) + (arrow ? 10 : 0) + row_gap;
-    Element where = svg_;
     // What is told of a moment stands beside the arrow, else beside the first line.
     const double baseline = y_ + line_height - 2, level = arrow ? y_ + line_height + 5 : baseline - 4;
-    if (row.stress != Stress::none) where = stressed(row.stress, height, level);
-    if (row.time) svg_text(where, "time", at_.time, level + 4, milliseconds(*row.time));
-    if (row.step > 0) svg_text(where, "time", at_.step, level + 4, fmt::format("{}", row.step));
+    const bool plain = row.stress == Stress::none;
+    const Element where = plain ? svg_ : stressed(row.stress, height, level);
+    Strokes own;
+    Strokes& strokes = plain ? strokes_ : own;
+    if (row.time || row.step > 0)
+      svg_text(
+          where, "time", moment_at, level + 4,
+          moment(row.time ? milliseconds(*row.time) : "", row.step > 0 ? fmt::format("{}", row.step) : ""));
     switch (row.kind) {
       case Kind::segment:
-        segment(where, row, lines, baseline, level);
+        words(where, nullptr, at_.peer + arrow_indent, baseline, {lines.front()});
+        words(where, "aside", at_.peer + arrow_indent, level + line_height, {lines.begin() + 1, lines.end()});
+        arrow_of(row.arrow, level, strokes);
         break;
       case Kind::target:
-        svg_path(where, "dot", fmt::format("M{} {}h0", px(at_.target), px(level)));
-        words(where, "side", at_.side, baseline, lines);
+        strokes.dots += fmt::format("M{} {}h0", px(at_.target), px(level));
+        words(where, nullptr, at_.side, baseline, lines);
         break;
       case Kind::heading:
         aside(where, lines, baseline);
@@ -98,15 +113,16 @@ class Picture {
         break;
       case Kind::step:
       case Kind::note:
-        words(where, row.stress == Stress::none ? "aside" : nullptr, at_.peer + arrow_indent, baseline,
-              lines);
+        words(where, plain ? "aside" : nullptr, at_.peer + arrow_indent, baseline, lines);
         break;
     }
     y_ += height;
+    own.draw(where);
   }
 
   double end() {
     lifelines(y_, "life");
+    strokes_.draw(svg_);
     return y_;
   }
 
@@ -132,27 +148,23 @@ class Picture {
     words(where, "aside middle", (at_.peer + at_.target) / 2, baseline, lines);
   }
 
-  // The first line above the arrow, the others, which are options, below it.
-  void segment(Element where, const LadderRow& row, const std::vector<std::string>& lines, double baseline,
-               double level) {
-    const double x = at_.peer + arrow_indent;
-    svg_text(where, nullptr, x, baseline, lines.front());
-    words(where, "aside", x, level + line_height, {lines.begin() + 1, lines.end()});
+  void arrow_of(Arrow arrow, double level, Strokes& strokes) const {
     const double from = at_.peer, to = at_.target, middle = from + (to - from) * 0.6;
-    const std::string line = fmt::format("M{} {}H", px(from), px(level));
-    switch (row.arrow) {
+    const std::string to_right = fmt::format("M{} {}H", px(from), px(level));
+    const std::string left_head = fmt::format("M{} {}l-8 4l8 4", px(from + 8), px(level - 4));
+    switch (arrow) {
       case Arrow::to_target:
-        svg_path(where, "ours", line + px(to) + "m-8-4l8 4l-8 4");
+        strokes.ours += to_right + px(to) + "m-8-4l8 4l-8 4";
         break;
       case Arrow::to_peer:
-        svg_path(where, "its", line + px(to) + fmt::format("M{} {}l-8 4l8 4", px(from + 8), px(level - 4)));
+        strokes.its += to_right + px(to) + left_head;
         break;
       case Arrow::lost:
-        svg_path(where, "ours", line + px(middle) + "m-4-4l8 8m0-8l-8 8");
+        strokes.ours += to_right + px(middle) + "m-4-4l8 8m0-8l-8 8";
         break;
       case Arrow::missing:
-        svg_path(where, "its missing", fmt::format("M{} {}H{}", px(from + 8), px(level), px(to)));
-        svg_path(where, "its", fmt::format("M{} {}l-8 4l8 4", px(from + 8), px(level - 4)));
+        strokes.missing += fmt::format("M{} {}H{}", px(from + 8), px(level), px(to));
+        strokes.its += left_head;
         break;
     }
   }
@@ -163,8 +175,14 @@ class Picture {
     lifelines_from_ = until;
   }
 
+  // Time and step, one above the other in every row.
+  std::string moment(const std::string& time, const std::string& step) const {
+    return fmt::format("{:>{}}{:>{}}", time, at_.time_columns, step, step.empty() ? 0 : step_columns);
+  }
+
   Element svg_;
   const Layout& at_;
+  Strokes strokes_;
   double y_ = 0, lifelines_from_ = 0;
 };
 

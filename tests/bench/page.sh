@@ -38,7 +38,8 @@ measure="(() => {
 })()"
 
 # Scenarios without long waits, in rounds; then as many of their runs as are asked for.
-for runs in ${*:-500 1000}; do
+[ "$#" -gt 0 ] || set -- 500 1000
+for runs in "$@"; do
   set -- close handshake reset window --exclude slow --exclude very-slow
   a_round=$("$program" list "$@" -v | grep -c '^ ')
   "$program" run "$@" --repeat $(((runs + a_round - 1) / a_round)) -q \
