@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "shakedown/time.h"
+#include "shakedown/trace.h"
 
 namespace shakedown {
 
@@ -20,5 +21,8 @@ struct SuiteFacts {
   Duration tick{};                                       // of the target's timers
   std::vector<std::pair<std::string, std::string>> lab;  // every pinned setting with its value
 };
+
+// Settings of a run's lab that are not the common ones.
+std::vector<std::pair<std::string, std::string>> own_settings(const Trace& trace, const SuiteFacts& facts);
 
 }  // namespace shakedown

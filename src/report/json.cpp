@@ -1,7 +1,6 @@
 #include "report/json.h"
 
 #include <algorithm>
-#include <map>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -96,17 +95,6 @@ Json failure_json(const Failure& failure) {
   return json;
 }
 
-// Settings that this run's lab does not share with the others.
-Json own_settings(const Trace& trace, const SuiteFacts& facts) {
-  const std::map<std::string, std::string> common(facts.lab.begin(), facts.lab.end());
-  Json json = Json::object();
-  for (const auto& [name, value] : trace.lab) {
-    const auto found = common.find(name);
-    if (found == common.end() || found->second != value) json[name] = value;
-  }
-  return json;
-}
-
 Json steps_json(const Trace& trace) {
   Json json = Json::array();
   int number = 0;
@@ -117,6 +105,19 @@ Json steps_json(const Trace& trace) {
                         {"column", step.span.column},
                         {"text", step.text},
                         {"prelude", step.prelude}});
+  return json;
+}
+
+Json intervals_json(const Trace& trace) {
+  Json json = Json::array();
+  for (const Interval& interval : trace.intervals)
+    json.push_back(
+        Json{{"step", step_number(interval.step)},
+             {"since", seconds(interval.since - trace.begin)},
+             {"low", seconds(interval.low)},
+             {"high", seconds(interval.high)},
+             {"expected", interval.expected ? Json(seconds(*interval.expected)) : Json(nullptr)},
+             {"measured", interval.came ? Json(seconds(*interval.came - interval.since)) : Json(nullptr)}});
   return json;
 }
 
@@ -154,8 +155,9 @@ Json run_json(const RunResult& run, const SuiteFacts& facts) {
   add_failure(json, run);
   json["peer"] = run.trace.peer;
   json["target"] = run.trace.target;
-  json["lab"] = own_settings(run.trace, facts);
+  json["lab"] = settings_json(own_settings(run.trace, facts));
   json["steps"] = steps_json(run.trace);
+  json["intervals"] = intervals_json(run.trace);
   json["trace"] = Json::array();
   for (const Event& event : run.trace.events) json["trace"].push_back(json_of(event, run.trace));
   return json;

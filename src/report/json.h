@@ -23,7 +23,12 @@
 //       "peer": "192.0.2.1", "target": "192.0.2.2",  addresses
 //       "lab": {...},                                 settings of this run that differ from the common ones
 //       "steps": [{"step": 1, "file", "line", "column", "text", "prelude"}],
+//       "intervals": [INTERVAL, ...],                 times that expectations named, in order
 //       "trace": [EVENT, ...]}
+//
+// INTERVAL: {"step", "since": seconds since the run's begin, "low", "high": what was allowed, "expected": the
+// time named or null (a range), "measured": or null, when nothing came}; the last four in seconds from
+// "since".
 //
 // Steps count from 1; null is no step. EVENT: {"kind", "time", "timestamp_ns", ...}: seconds since the run's
 // begin, and the kernel's clock in nanoseconds, as text since it needs more than 53 bits. By kind:
