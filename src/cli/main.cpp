@@ -43,6 +43,12 @@ int carry_out(const Options& options) {
       return without_privilege(list_command, options);
     case Verb::show:
       return without_privilege(show_command, options);
+    case Verb::create:
+      return without_privilege(new_command, options);
+    case Verb::completion:
+      return without_privilege(completion_command, options);
+    case Verb::man:
+      return man_command();
     case Verb::help:
       return help_command(options);
     case Verb::version:

@@ -112,6 +112,17 @@ Checked<void> check_operands(const Options& options) {
       if (!options.paths.empty())
         return usage(fmt::format("`--version` takes no `{}`", options.paths.front()));
       break;
+    case Verb::create:
+      if (options.paths.size() != 1)
+        return usage("`new` needs one NAME", "`shakedown new my/first` writes my/first.yaml");
+      break;
+    case Verb::completion:
+      if (options.paths.size() != 1)
+        return usage("`completion` needs the name of a shell", "expected bash, zsh or fish");
+      break;
+    case Verb::man:
+      if (!options.paths.empty()) return usage(fmt::format("`man` takes no `{}`", options.paths.front()));
+      break;
     case Verb::run:
     case Verb::list:
     case Verb::help:
@@ -142,7 +153,7 @@ Checked<Verb> parse_verb(const std::string& word) {
     return usage(fmt::format("unknown command `{}`", word),
                  fmt::format("a command with a similar name exists: `{}`", near));
   return usage(fmt::format("unknown {} `{}`", option ? "option" : "command", word),
-               "the commands are run, check, list, show, help");
+               "the commands are " + verb_names());
 }
 
 // `help COMMAND`: the command is a word here, not a verb.
@@ -164,8 +175,7 @@ bool reports_to_standard_output(const Options& options) {
 }
 
 tl::expected<Options, UsageError> parse_command_line(const std::vector<std::string>& arguments) {
-  if (arguments.empty())
-    return usage("a command is missing", "the commands are run, check, list, show, help");
+  if (arguments.empty()) return usage("a command is missing", "the commands are " + verb_names());
   const Checked<Verb> verb = parse_verb(arguments.front());
   if (!verb) return tl::make_unexpected(verb.error());
   const std::vector<std::string> rest(arguments.begin() + 1, arguments.end());

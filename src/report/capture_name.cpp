@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdint>
 #include <string_view>
 
 #include "report/style.h"
+#include "text/hash.h"
 #include "text/utf8.h"
 
 namespace shakedown {
@@ -28,13 +28,6 @@ std::string escaped(std::string_view octets) {
   return out;
 }
 
-// FNV-1a, as a name for what is too long to be one.
-uint64_t digest(std::string_view text) {
-  uint64_t hash = 14695981039346656037U;
-  for (const char octet : text) hash = (hash ^ static_cast<unsigned char>(octet)) * 1099511628211U;
-  return hash;
-}
-
 // One name of a path; never "", "." or "..", and never hidden.
 std::string part_of_name(std::string_view text) {
   std::string out;
@@ -50,7 +43,7 @@ std::string part_of_name(std::string_view text) {
   if (out.size() <= longest_part) return out;
   size_t end = longest_part;
   while (utf8_fault(out.substr(0, end))) --end;
-  return fmt::format("{}~{:016x}", out.substr(0, end), digest(text));
+  return fmt::format("{}~{:016x}", out.substr(0, end), fnv1a(text));
 }
 
 }  // namespace

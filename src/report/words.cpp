@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace shakedown {
 
 std::string place(const SourceSpan& span) {
@@ -32,6 +34,17 @@ std::string remarks(const RunResult& run) {
   if (run.stalled && run.attempts > 1) add("the machine stalled");
   if (run.not_observed > 0) add(fmt::format("{} not observed", run.not_observed));
   return text;
+}
+
+std::string named(const std::string& connection) { return connection.empty() ? "" : connection + ": "; }
+
+std::string without_word(const std::string& step) {
+  const size_t word = std::min(step.find_first_of(" :"), step.size());
+  return step.substr(std::min(step.find_first_not_of(" :", word), step.size()));
+}
+
+std::string run_and_round(const RunResult& run) {
+  return run.repeat > 0 ? fmt::format("{} round {}", run.run.run_id, run.repeat + 1) : run.run.run_id;
 }
 
 }  // namespace shakedown
