@@ -19,6 +19,10 @@ const char* const about_default =
     "Without a PATH: the bundled scenarios, but not those tagged very-slow and not\n"
     "conformance/. What a PATH names is taken whatever its tags.\n";
 
+const char* const about_captures =
+    "CAPTURE is a file that libpcap reads, or `-` for standard input. Without --stream a\n"
+    "capture of several connections has them listed, with exit code 2.\n";
+
 const char* const exit_codes =
     "Exit codes, the first that applies:\n"
     "  130  interrupted\n"
@@ -65,9 +69,13 @@ std::string help_text(Verb verb) {
   for (const VerbRow& row : verb_table()) {
     if (row.verb != verb) continue;
     std::string summary = row.help;
-    std::string out = fmt::format("usage: shakedown {} [OPTION...] {}\n\n", row.name, row.operands);
+    std::string out = fmt::format("usage: shakedown {} [OPTION...]{}{}\n\n", row.name,
+                                  *row.operands != 0 ? " " : "", row.operands);
     out += wrapped("", fmt::format("shakedown {}: {}.", row.name, summary), columns) + "\n";
-    out += options_help(verb) + "\n" + about_paths;
+    out += options_help(verb);
+    if (verb == Verb::schema) return out;
+    if (verb == Verb::record) return out + "\n" + about_captures;
+    out += std::string("\n") + about_paths;
     if (verb == Verb::run || verb == Verb::list) out += about_default;
     if (verb == Verb::run) out += std::string("\n") + exit_codes;
     return out;

@@ -108,6 +108,13 @@ Checked<void> check_operands(const Options& options) {
       if (options.paths.size() != 1)
         return usage("`show` needs one PATH", "`shakedown list` names what there is");
       break;
+    case Verb::record:
+      if (options.paths.size() != 1)
+        return usage("`record` needs one CAPTURE", "a pcap or pcapng file, or `-`");
+      break;
+    case Verb::schema:
+      if (!options.paths.empty()) return usage(fmt::format("`schema` takes no `{}`", options.paths.front()));
+      break;
     case Verb::version:
       if (!options.paths.empty())
         return usage(fmt::format("`--version` takes no `{}`", options.paths.front()));
@@ -122,6 +129,13 @@ Checked<void> check_operands(const Options& options) {
   if (std::count(options.paths.begin(), options.paths.end(), "-") > 1)
     return usage("standard input `-` is given twice");
   return {};
+}
+
+std::string the_commands() {
+  std::string names;
+  for (const VerbRow& row : verb_table())
+    if (row.verb != Verb::version) names += (names.empty() ? "" : ", ") + std::string(row.name);
+  return "the commands are " + names;
 }
 
 Checked<Verb> parse_verb(const std::string& word) {
@@ -141,8 +155,7 @@ Checked<Verb> parse_verb(const std::string& word) {
   if (!near.empty())
     return usage(fmt::format("unknown command `{}`", word),
                  fmt::format("a command with a similar name exists: `{}`", near));
-  return usage(fmt::format("unknown {} `{}`", option ? "option" : "command", word),
-               "the commands are run, check, list, show, help");
+  return usage(fmt::format("unknown {} `{}`", option ? "option" : "command", word), the_commands());
 }
 
 // `help COMMAND`: the command is a word here, not a verb.
@@ -164,8 +177,7 @@ bool reports_to_standard_output(const Options& options) {
 }
 
 tl::expected<Options, UsageError> parse_command_line(const std::vector<std::string>& arguments) {
-  if (arguments.empty())
-    return usage("a command is missing", "the commands are run, check, list, show, help");
+  if (arguments.empty()) return usage("a command is missing", the_commands());
   const Checked<Verb> verb = parse_verb(arguments.front());
   if (!verb) return tl::make_unexpected(verb.error());
   const std::vector<std::string> rest(arguments.begin() + 1, arguments.end());
