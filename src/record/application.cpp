@@ -17,13 +17,15 @@ bool is_text(const Bytes& octets) {
 bool worth_writing(const Dialogue& dialogue, bool ours) {
   constexpr size_t longest = 200, most = 1000;
   size_t all = 0;
+  bool own = false;  // something that the pattern is not
   for (const Turn& turn : dialogue.turns) {
     if (turn.ours != ours) continue;
     const Bytes& payload = turn.segment.payload;
     all += payload.size();
     if (!turn.whole || payload.size() > longest || all > most || !is_text(payload)) return false;
+    own = own || payload != pattern(turn.seq - 1, payload.size());
   }
-  return true;
+  return own;
 }
 
 Bytes stream_of(const Dialogue& dialogue, bool ours) {
@@ -47,6 +49,7 @@ struct SendFinder {
   uint32_t acknowledged = 0;  // of the target's
   uint32_t short_end = 0;     // behind its last short segment
   Sending* current = nullptr;
+  std::optional<size_t> blocked{};  // the turn that shows it waiting for our window
   Duration last{};
 
   size_t full_size() const {
@@ -67,11 +70,16 @@ struct SendFinder {
     if (!turn.segment.payload.empty()) current = nullptr;  // a question asks for a new answer
   }
 
+  // Somebody who asks a closed window again and again has something to send.
+  void probe(size_t index, const Turn& turn) {
+    if (right_edge == high && before(turn.seq, high) && !current && !blocked) blocked = index;
+  }
+
   void target(size_t index, const Turn& turn) {
-    if (!before(high, turn.data_end())) return;
-    if (!current || turn.time - last >= pause) {
-      current = &application.sendings[index];
-      *current = {};
+    if (!before(high, turn.data_end())) return probe(index, turn);
+    if (blocked || !current || turn.time - last >= pause) {
+      current = &application.sendings[blocked.value_or(index)];
+      blocked.reset();
     }
     current->octets += turn.data_end() - high;
     high = turn.data_end();
@@ -102,7 +110,8 @@ std::optional<KeepAlive> find_keep_alive(const Dialogue& dialogue) {
   constexpr Duration least = 900ms;
   std::optional<KeepAlive> found;
   uint32_t high = 1;
-  bool window = true, probed = false;
+  bool window = true;
+  std::optional<Duration> probed;
   unsigned unanswered = 0;
   Duration last{};
   for (const Turn& turn : dialogue.turns) {
@@ -110,20 +119,19 @@ std::optional<KeepAlive> find_keep_alive(const Dialogue& dialogue) {
     last = turn.time;
     if (turn.ours) {
       if (turn.has(Flag::ack)) window = turn.segment.window != 0;
-      probed = false;
       unanswered = 0;
       continue;
     }
     const bool bare = !turn.has(Flag::syn) && !turn.has(Flag::fin) && !turn.has(Flag::rst);
     const bool probe =
         window && bare && turn.segment.payload.size() <= 1 && turn.seq + 1 == high && gap >= least;
-    if (turn.has(Flag::rst) && found) found->unanswered = unanswered;
+    if (turn.has(Flag::rst) && found && unanswered > 0) found->unanswered = unanswered;
     if (before(high, turn.seq_end())) high = turn.seq_end();
     if (!probe) continue;
     ++unanswered;
     if (!found) found = KeepAlive{gap, {}, 0};
-    if (probed && found->interval == Duration{}) found->interval = gap;
-    probed = true;
+    if (probed && found->interval == Duration{}) found->interval = turn.time - *probed;
+    probed = turn.time;
   }
   return found;
 }

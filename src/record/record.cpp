@@ -60,7 +60,7 @@ std::string steps_text(const std::vector<ScriptStep>& steps, const std::string& 
   return out;
 }
 
-std::string head(const Dialogue& dialogue, const Recording& recording, const Script& script) {
+std::string head(const Dialogue& dialogue, const RecordingRequest& recording, const Script& script) {
   const Stream& stream = dialogue.stream;
   const std::string capture = harmless(recording.capture);
   std::string out = wrapped_lines(
@@ -113,7 +113,8 @@ std::string tags_text(const ParsedFile& file) {
 
 }  // namespace
 
-tl::expected<std::string, std::string> record_scenario(const Stream& stream, const Recording& recording) {
+tl::expected<std::string, std::string> record_scenario(const Stream& stream,
+                                                       const RecordingRequest& recording) {
   const auto dialogue = make_dialogue(stream, recording.we);
   if (!dialogue) return tl::unexpected(dialogue.error());
   const auto script = write_script(*dialogue);

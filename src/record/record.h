@@ -8,7 +8,7 @@
 
 namespace shakedown {
 
-struct Recording {
+struct RecordingRequest {
   std::string capture;  // the file's name, as it is shown
   size_t number = 0;    // of the stream
   End we = End::client;
@@ -16,6 +16,7 @@ struct Recording {
 
 // The whole file. The error says in one line why there is none, with the number of the packet that it is
 // about.
-tl::expected<std::string, std::string> record_scenario(const Stream& stream, const Recording& recording);
+tl::expected<std::string, std::string> record_scenario(const Stream& stream,
+                                                       const RecordingRequest& recording);
 
 }  // namespace shakedown

@@ -134,6 +134,19 @@ void ScriptWriter::ours(size_t index) {
   connected();
 }
 
+// Octets that are not written out.
+void ScriptWriter::note_payload(End end) {
+  const bool ours = end == dialogue_.we;
+  if (ours ? application_.our_text : application_.target_text) return;
+  for (const Turn& turn : dialogue_.turns) {
+    const Bytes& payload = turn.segment.payload;
+    if (turn.ours != ours || payload == pattern(turn.seq - 1, payload.size())) continue;
+    script_.notes.push_back(
+        fmt::format("what the {} said: as many octets of the pattern stand for it", to_string(end)));
+    return;
+  }
+}
+
 void ScriptWriter::end() {
   read_all();
   if (!dialogue_.target_is_server() && !connected_) call("connect = pending");
@@ -169,6 +182,8 @@ void ScriptWriter::sysctls() {
 
 tl::expected<Script, std::string> ScriptWriter::write() {
   script_.notes = dialogue_.notes;
+  note_payload(End::client);
+  note_payload(End::server);
   sysctls();
   begin();
   for (size_t at = 0; at < dialogue_.turns.size() && trouble_.empty();) {

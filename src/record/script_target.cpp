@@ -71,12 +71,11 @@ void ScriptWriter::reset(const Turn& turn) {
 // An acknowledgement that came within data may come ahead of it on another day.
 void ScriptWriter::own_acknowledgement(const Turn& turn) {
   if (!turn.has(Flag::ack) || !before(acknowledged_, turn.ack) || acknowledged_ == 0) return;
-  const std::string up_to = turn.ack == our_end_ ? "all" : std::to_string(turn.ack);
-  script_.steps.push_back({"optional", "", "by itself, or in what follows", {{"acked", up_to}}});
+  script_.steps.push_back(
+      {"optional", "", "by itself, or in what follows", {{"acked", std::to_string(turn.ack)}}});
 }
 
-void ScriptWriter::application_sends(const Turn& turn, const Sending& sending) {
-  pass_time(turn);
+void ScriptWriter::application_sends(const Sending& sending) {
   std::string text = fmt::format("send {}", sending.octets);
   if (application_.target_text) {
     const size_t from = std::min<size_t>(target_end_ - 1, target_stream_.size());
@@ -157,7 +156,10 @@ size_t ScriptWriter::data(size_t index) {
   }
   unanswered_ = 0;
   const auto sending = application_.sendings.find(index);
-  if (sending != application_.sendings.end()) application_sends(turn, sending->second);
+  if (sending != application_.sendings.end()) {
+    pass_time(turn);
+    application_sends(sending->second);
+  }
   if (before(target_end_, turn.seq)) missing(index);
   if (!before(target_end_, turn.seq_end())) {
     repeat(turn);
@@ -187,6 +189,8 @@ size_t ScriptWriter::bare(size_t index) {
     return index + 1;
   }
   if (before(turn.seq, target_end_)) {
+    const auto blocked = application_.sendings.find(index);
+    if (blocked != application_.sendings.end()) application_sends(blocked->second);
     const std::string when = timer(turn);
     expect(turn, " len=0 again" + when);
     return index + 1;
@@ -215,8 +219,7 @@ size_t ScriptWriter::bare(size_t index) {
          !turns[last + 1].has(Flag::rst) && turns[last + 1].seq == turn.seq &&
          turns[last + 1].segment.window != 0 && before(turns[last].ack, turns[last + 1].ack))
     ++last;
-  const bool all = turns[last].ack == our_end_;
-  step("acked", all ? "all" : std::to_string(turns[last].ack));
+  step("acked", std::to_string(turns[last].ack));
   last_ = std::max(last_, turns[last].time);
   return last + 1;
 }

@@ -35,6 +35,7 @@ class ScriptWriter {
   void connected();
   void end();
   void sysctls();
+  void note_payload(End end);
 
   // our turns
   void ours(size_t index);
@@ -49,7 +50,7 @@ class ScriptWriter {
   size_t data(size_t index);
   size_t bare(size_t index);
   void repeat(const Turn& turn);
-  void application_sends(const Turn& turn, const Sending& sending);
+  void application_sends(const Sending& sending);
   void application_closes();
   void missing(size_t index);
   size_t end_of_run(size_t index) const;

@@ -76,6 +76,9 @@ TEST_CASE("other ways to say it") {
   CHECK(parsed("run -vj4").jobs == 4);
   CHECK(parsed("run -- -odd-name").paths == std::vector<std::string>{"-odd-name"});
   CHECK(parsed("run --seed 0").seed == 0);
+  CHECK(parsed("record --as server --stream 3 -o x.yaml x.pcap").record_as == End::server);
+  CHECK(parsed("record --stream 3 x.pcap").stream == 3);
+  CHECK(parsed("record x.pcap").output == "-");
   CHECK(parsed("--version").verb == Verb::version);
   CHECK(parsed("version").verb == Verb::version);
   CHECK(parsed("--help").verb == Verb::help);
@@ -94,10 +97,12 @@ struct Refused {
 const std::string near = "an option with a similar name exists: ";
 const std::string number = "expected a number from 1 to ";
 const std::vector<Refused> refused{
-    {"", "a command is missing", "the commands are run, check, list, show, help"},
+    {"", "a command is missing", "the commands are run, check, list, show, record, schema, help"},
     {"rnu", "unknown command `rnu`", "a command with a similar name exists: `run`"},
-    {"frobnicate", "unknown command `frobnicate`", "the commands are run, check, list, show, help"},
-    {"--frobnicate", "unknown option `--frobnicate`", "the commands are run, check, list, show, help"},
+    {"frobnicate", "unknown command `frobnicate`",
+     "the commands are run, check, list, show, record, schema, help"},
+    {"--frobnicate", "unknown option `--frobnicate`",
+     "the commands are run, check, list, show, record, schema, help"},
     {"--jobs 3 run", "`--jobs` stands before the command", "write the command first: `shakedown run --jobs`"},
     {"run --job 3", "unknown option `--job`", near + "`--jobs`"},
     {"run --filtre x", "unknown option `--filtre`", near + "`--filter`"},
