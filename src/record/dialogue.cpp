@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "record/gaps.h"
 #include "record/order.h"
 #include "record/tidy.h"
 
@@ -146,6 +147,7 @@ tl::expected<Dialogue, std::string> make_dialogue(const Stream& stream, End we) 
       return tl::unexpected(std::move(trouble));
   if (std::string trouble = handshake_trouble(dialogue); !trouble.empty())
     return tl::unexpected(std::move(trouble));
+  if (std::string trouble = fill_gaps(dialogue); !trouble.empty()) return tl::unexpected(std::move(trouble));
   cut_joined(dialogue);
   if (dialogue.turns.size() > 2 * most_segments)
     return tl::unexpected(

@@ -118,6 +118,34 @@ TEST_CASE("joined segments are cut, copies dropped, what was cut short becomes t
   CHECK(cut_short.steps().find("send: PSH-ACK seq=1 ack=1 len=6\n") != std::string::npos);
 }
 
+TEST_CASE("what the capture has missed is made up where somebody acknowledges it") {
+  Wire wire;
+  wire.open();
+  wire.say({"client PSH-ACK 1 1 hello", "server ACK 1 11", "client ACK 11 9", "server FIN-ACK 9 11"});
+  const std::string steps = wire.steps();
+  INFO(steps);
+  CHECK(steps.find("  - send: PSH-ACK seq=1 ack=1 len=5\n  - send: ACK seq=6 ack=1 len=5\n") !=
+        std::string::npos);
+  CHECK(steps.find("  - target: send 8\n  - expect: ACK seq=1 ack=11 len=8\n  - send: ACK seq=11 ack=9\n") !=
+        std::string::npos);
+  CHECK(wire.recorded().find("5 octets that the capture has missed ahead of packet 5; 8 octets that the") !=
+        std::string::npos);
+
+  Wire queues;  // the acknowledgement passed by another queue, and was captured first
+  queues.open();
+  queues.say(
+      {"client PSH-ACK 1 1 hello", "client ACK 6 6", "server PSH-ACK 1 6 world", "server FIN-ACK 6 6"});
+  const std::string mended = queues.steps();
+  INFO(mended);
+  CHECK(mended.find("expect: PSH-ACK seq=1 ack=6 data=\"world\"\n  - send: ACK seq=6 ack=6\n") !=
+        std::string::npos);
+
+  Wire liar;  // it acknowledges what was never sent, and the target goes on from where it was
+  liar.open();
+  liar.say({"client ACK 1 100", "server ACK 1 1", "server PSH-ACK 1 1 x"});
+  CHECK(liar.recorded().find("missed") == std::string::npos);
+}
+
 TEST_CASE("what cannot be played again is refused, with the packet's number") {
   const auto refusal = [](std::initializer_list<const char*> lines, End we) {
     Wire wire;

@@ -14,10 +14,10 @@ Wire conversation() {
   Wire wire;
   wire.open();
   wire.pass(40ms);
-  wire.say({"client PSH-ACK 1 1 GET: $1 #2", "server ACK 1 14"});
+  wire.say({"client PSH-ACK 1 1 GET: $1 #2", "server ACK 1 11"});
   wire.pass(20ms);
-  wire.say({"server PSH-ACK 1 14 it's \"here\"", "client ACK 14 12", "server FIN-ACK 12 14",
-            "client FIN-ACK 14 13", "server ACK 13 15"});
+  wire.say({"server PSH-ACK 1 11 it's \"here\"", "client ACK 11 12", "server FIN-ACK 12 11",
+            "client FIN-ACK 11 13", "server ACK 13 12"});
   return wire;
 }
 
