@@ -35,7 +35,8 @@ uint32_t mtu_of(const Turn* target_syn, Family family) {
   const MssOption* option = target_syn == nullptr ? nullptr : target_syn->segment.find<MssOption>();
   if (option == nullptr) return usual;
   const uint32_t mtu = option->mss + (family == Family::v4 ? 40u : 60u);
-  return mtu >= least && mtu <= UINT16_MAX ? mtu : usual;
+  if (mtu < least) return usual;
+  return std::min<uint32_t>(mtu, UINT16_MAX);  // Linux's loopback has one more
 }
 
 void settle_terms(Dialogue& dialogue) {

@@ -8,7 +8,7 @@ build_packages='g++ cmake ninja-build pkg-config libtins-dev libpcap-dev libyaml
   nlohmann-json3-dev libpugixml-dev libfmt-dev libexpected-dev libmnl-dev nettle-dev'
 test_packages='doctest-dev'
 all_packages='clang clang-format clang-tidy libclang-rt-14-dev bubblewrap ccache shellcheck xz-utils
-  tshark jq python3-jsonschema python3-ruamel.yaml'
+  tshark wireshark-common tcpdump iproute2 jq python3-jsonschema python3-ruamel.yaml'
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
