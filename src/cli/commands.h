@@ -11,6 +11,9 @@ int list_command(const Options& options);
 int show_command(const Options& options);
 int record_command(const Options& options);
 int schema_command(const Options& options);
+int new_command(const Options& options);
+int completion_command(const Options& options);
+int man_command();
 int help_command(const Options& options);
 int version_command();
 

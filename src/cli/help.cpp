@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cli/help_texts.h"
 #include "cli/option_table.h"
 
 namespace shakedown {
@@ -10,33 +11,17 @@ namespace {
 
 constexpr int columns = 80;
 
-const char* const about_paths =
-    "PATH is an existing file or folder, else an id (`close/simultaneous`) or a run id\n"
-    "(`close/simultaneous[4]`), else the start of an id (`close`), else a glob over ids and\n"
-    "run ids (`*/half*`); `-` is standard input.\n";
-
-const char* const about_default =
-    "Without a PATH: the bundled scenarios, but not those tagged very-slow and not\n"
-    "conformance/. What a PATH names is taken whatever its tags.\n";
-
-const char* const about_captures =
-    "CAPTURE is a file that libpcap reads, or `-` for standard input. Without --stream a\n"
-    "capture of several connections has them listed, with exit code 2.\n";
-
-const char* const exit_codes =
-    "Exit codes, the first that applies:\n"
-    "  130  interrupted\n"
-    "    2  the command line or a scenario is wrong\n"
-    "    1  a run failed\n"
-    "    3  a run could not be carried out, or a report not be written\n"
-    "    4  nothing ran, all skipped included\n"
-    "    0  all else\n";
-
 std::string option_name(const OptionRow& row) {
   std::string text = row.letter != 0 ? fmt::format("  -{}, ", row.letter) : "      ";
   text += fmt::format("--{}", row.name);
   if (row.argument != nullptr) text += fmt::format(" {}", row.argument);
   return text;
+}
+
+std::string exit_codes() {
+  std::string out = "Exit codes, the first that applies:\n";
+  for (const ExitRow& row : exit_rows()) out += fmt::format("  {:>3}  {}\n", row.code, row.when);
+  return out;
 }
 
 std::string options_help(Verb verb) {
@@ -50,17 +35,14 @@ std::string options_help(Verb verb) {
 }  // namespace
 
 std::string help_text() {
-  std::string out =
-      "usage: shakedown COMMAND [OPTION...] [PATH...]\n\n"
-      "Plays one end of TCP connections with crafted segments and checks, segment by\n"
-      "segment and state by state, what a real TCP does at the other end.\n\n";
+  std::string out = "usage: shakedown COMMAND [OPTION...] [PATH...]\n\n" + std::string(about_program) + "\n";
   for (const VerbRow& row : verb_table())
     if (row.verb != Verb::version)
       out += wrapped(padded(fmt::format("  {} {}", row.name, row.operands), 20), row.help, columns);
   out += "  --version         print the version\n\n";
   out += about_paths;
   out += "\n";
-  out += exit_codes;
+  out += exit_codes();
   return out + "\n`shakedown help run` explains the options of run.\n";
 }
 
@@ -73,11 +55,10 @@ std::string help_text(Verb verb) {
                                   *row.operands != 0 ? " " : "", row.operands);
     out += wrapped("", fmt::format("shakedown {}: {}.", row.name, summary), columns) + "\n";
     out += options_help(verb);
-    if (verb == Verb::schema) return out;
-    if (verb == Verb::record) return out + "\n" + about_captures;
-    out += std::string("\n") + about_paths;
+    if (takes_paths(row)) out += std::string("\n") + about_paths;
+    if (verb == Verb::record) out += std::string("\n") + about_captures;
     if (verb == Verb::run || verb == Verb::list) out += about_default;
-    if (verb == Verb::run) out += std::string("\n") + exit_codes;
+    if (verb == Verb::run) out += "\n" + exit_codes();
     return out;
   }
   return help_text();

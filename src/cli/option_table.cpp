@@ -94,6 +94,7 @@ bool add_exclude(Options& options, const std::string& value) {
   return !value.empty();
 }
 bool set_all(Options& options, const std::string&) { return options.all = true; }
+bool set_last_failed(Options& options, const std::string&) { return options.last_failed = true; }
 bool set_fail_fast(Options& options, const std::string&) {
   options.max_failures = 1;
   return true;
@@ -129,7 +130,8 @@ bool set_help(Options& options, const std::string&) {
 const std::vector<OptionRow>& option_table() {
   static const std::vector<Verb> run{Verb::run}, selecting{Verb::run, Verb::list, Verb::show},
       several{Verb::run, Verb::list}, all{Verb::run, Verb::check, Verb::list, Verb::show},
-      record{Verb::record}, every{Verb::run, Verb::check, Verb::list, Verb::show, Verb::record, Verb::schema};
+      record{Verb::record}, every{Verb::run,    Verb::check,  Verb::list,       Verb::show, Verb::record,
+                                  Verb::schema, Verb::create, Verb::completion, Verb::man};
   static const std::vector<OptionRow> table{
       {"jobs", 'j', "N", run, false, "run N scenarios at a time (default: so many that their waits overlap)",
        "a number from 1 to 4096", set_jobs},
@@ -143,6 +145,8 @@ const std::vector<OptionRow>& option_table() {
        add_exclude},
       {"all", 0, nullptr, several, false, "also what is tagged very-slow, and conformance/", nullptr,
        set_all},
+      {"last-failed", 0, nullptr, several, false, "only what failed, or was an error, when it last ran",
+       nullptr, set_last_failed},
       {"max-failures", 0, "N", run, false, "begin no more runs after N have failed",
        "a number from 1 to 1000000", set_max_failures},
       {"fail-fast", 0, nullptr, run, false, "the same as --max-failures 1", nullptr, set_fail_fast},
@@ -153,7 +157,9 @@ const std::vector<OptionRow>& option_table() {
       {"time-limit", 0, "D", run, false, "end all of it after D: 90s, 10min; what is unfinished is an error",
        "a duration with its unit: 500ms, 90s, 10min", set_time_limit},
       {"report", 0, "FORMAT=FILE|-", run, true, report_help(), report_words(), add_report},
-      {"json", 0, "FILE|-", run, false, "the same as --report json=FILE", "a file or `-`", set_json},
+      {"json", 0, "FILE|-", several, false,
+       "write the results, of list the list, as JSON; of run it is --report json=FILE", "a file or `-`",
+       set_json},
       {"artifacts", 0, "DIR", run, false,
        "keep a capture (pcapng) of each run that neither passed nor was skipped, as DIR/RUN-ID.pcapng",
        "a folder", set_artifacts},
@@ -185,6 +191,9 @@ const std::vector<VerbRow>& verb_table() {
       {Verb::show, "show", "PATH", "draw what a scenario sends and expects as a ladder, without running it"},
       {Verb::record, "record", "CAPTURE", "write a scenario from a connection in a pcap or pcapng file"},
       {Verb::schema, "schema", "", "print a JSON Schema of scenario files, for editors"},
+      {Verb::create, "new", "NAME", "write a first scenario that passes to NAME.yaml, to be changed"},
+      {Verb::completion, "completion", "SHELL", "print a completion script for bash, zsh or fish"},
+      {Verb::man, "man", "", "print the manual page"},
       {Verb::help, "help", "[COMMAND]", "explain a command"},
       {Verb::version, "version", "", "print the version"},
   };
@@ -193,6 +202,13 @@ const std::vector<VerbRow>& verb_table() {
 
 bool takes(const OptionRow& row, Verb verb) {
   return std::find(row.verbs.begin(), row.verbs.end(), verb) != row.verbs.end();
+}
+
+std::string verb_names() {
+  std::string names;
+  for (const VerbRow& row : verb_table())
+    if (row.verb != Verb::version) names += (names.empty() ? "" : ", ") + std::string(row.name);
+  return names;
 }
 
 std::string to_string(Verb verb) {

@@ -2,13 +2,13 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 
 #include "cli/artifacts.h"
 #include "cli/commands.h"
+#include "cli/last_failed.h"
 #include "cli/live.h"
 #include "cli/plan.h"
 #include "cli/signals.h"
@@ -56,16 +56,6 @@ int worse(int code, bool unwritten) {
   return unwritten && (code == exit_ok || code == exit_nothing_ran) ? exit_error : code;
 }
 
-// Somebody forgot the report's name: `--json hello.yaml`.
-bool would_overwrite_a_scenario(const std::string& report, const std::vector<ParsedFile>& files) {
-  namespace fs = std::filesystem;
-  if (fs::path(report).extension() == ".yaml") return true;
-  return std::any_of(files.begin(), files.end(), [&](const ParsedFile& file) {
-    std::error_code unknown;
-    return fs::equivalent(report, file.file.path, unknown);
-  });
-}
-
 void say_what_was_left_out(const Plan& plan, Output& talk) {
   if (plan.selection.runs.empty()) talk.write("shakedown: no run is selected\n");
   if (plan.selection.left_out > 0)
@@ -85,11 +75,7 @@ int run_command(const Options& options) {
   }
   const auto plan = make_plan(options, talk);
   if (!plan) return plan.error();
-  for (const ReportRequest& report : options.reports) {
-    if (!would_overwrite_a_scenario(report.path, plan->files)) continue;
-    complain({fmt::format("`{}` is a scenario, and no place for a report", report.path), ""}, talk);
-    return exit_usage;
-  }
+  if (!spares_scenarios(options, *plan, talk)) return exit_usage;
   ReportFiles reports(options.reports, talk);
   if (reports.all_unwritten()) return exit_error;
 
@@ -114,6 +100,7 @@ int run_command(const Options& options) {
 
   console.say(closing_text(result, style));
   reports.end(result);
+  keep_failures(*plan, result, talk);
   if (results.error() != 0 && results.error() != EPIPE)
     talk.write(fmt::format("shakedown: the results cannot be written: {}\n", std::strerror(results.error())));
   return worse(exit_code(result), reports.unwritten() || artifacts.unwritten() || results.error() != 0);

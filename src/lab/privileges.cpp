@@ -78,8 +78,16 @@ tl::unexpected<Trouble> refused(int error) {
                   false});
   return tl::unexpected(
       Trouble{fmt::format("a network namespace is refused here ({}): run with sudo, or, in a "
-                          "container, with the capabilities SYS_ADMIN and NET_ADMIN",
+                          "container, with the capabilities SYS_ADMIN, NET_ADMIN and NET_RAW",
                           std::strerror(error)),
+              false});
+}
+
+// Linux 5.12 and later let nobody map user 0 who may not give files capabilities, root included.
+tl::unexpected<Trouble> refused_to_bare_root() {
+  return tl::unexpected(
+      Trouble{"root without capabilities gets no user namespace: run as another user, or with the "
+              "capabilities SYS_ADMIN, NET_ADMIN and NET_RAW",
               false});
 }
 
@@ -109,8 +117,9 @@ Outcome<void> enter_user_namespace() {
   const gid_t group = getegid();
   if (unshare(CLONE_NEWUSER) != 0) return refused(errno);
   write_file("/proc/self/setgroups", "deny");
-  if (!write_file("/proc/self/uid_map", fmt::format("0 {} 1", user)) ||
-      !write_file("/proc/self/gid_map", fmt::format("0 {} 1", group)) || unshare(CLONE_NEWNET) != 0)
+  if (!write_file("/proc/self/uid_map", fmt::format("0 {} 1", user)))
+    return user == 0 && errno == EPERM ? refused_to_bare_root() : refused(errno);
+  if (!write_file("/proc/self/gid_map", fmt::format("0 {} 1", group)) || unshare(CLONE_NEWNET) != 0)
     return refused(errno);
   return {};
 }
@@ -122,7 +131,7 @@ bool may_make_namespaces() {
   const auto has = [&have](unsigned capability) {
     return (have[capability / 32].effective & (1U << (capability % 32))) != 0;
   };
-  return has(CAP_SYS_ADMIN) && has(CAP_NET_ADMIN);
+  return has(CAP_SYS_ADMIN) && has(CAP_NET_ADMIN) && has(CAP_NET_RAW);
 }
 
 }  // namespace shakedown

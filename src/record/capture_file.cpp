@@ -53,6 +53,10 @@ tl::expected<std::string, std::string> read_capture(std::FILE* file,
     const int answer = pcap_next_ex(opened, &header, &octets);
     if (answer == PCAP_ERROR_BREAK) return "";
     if (answer != 1) return fmt::format("packet {}: {}", number, pcap_geterr(opened));
+    constexpr auto last_second =
+        4'000'000'000;  // a clock of 64 bits keeps the distance of any two such times
+    if (header->ts.tv_sec < 0 || header->ts.tv_sec > last_second)
+      return fmt::format("packet {}: its time is far out of range", number);
     // With nanoseconds asked for, libpcap keeps them where microseconds usually stand.
     const Duration since_epoch =
         std::chrono::seconds(header->ts.tv_sec) + std::chrono::nanoseconds(header->ts.tv_usec);

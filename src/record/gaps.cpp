@@ -91,7 +91,7 @@ struct GapFiller {
       const bool other = !turn.ours;
       const auto unseen = [&] {
         const uint32_t from = end[other ? 1 : 0];
-        return turn.has(Flag::ack) && !turn.has(Flag::rst) && from > 0 && before(from, turn.ack);
+        return turn.has(Flag::ack) && from > 0 && before(from, turn.ack);
       };
       while (unseen() && bring_forward(i, other)) {
       }

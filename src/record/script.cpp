@@ -187,7 +187,10 @@ tl::expected<Script, std::string> ScriptWriter::write() {
   sysctls();
   begin();
   for (size_t at = 0; at < dialogue_.turns.size() && trouble_.empty();) {
-    if (dialogue_.turns[at].ours)
+    constexpr Duration longest = 12h;  // half of what a scenario may wait for
+    if (dialogue_.turns[at].time - last_ > longest)
+      refuse(dialogue_.turns[at], "comes more than 12 hours behind the one before it");
+    else if (dialogue_.turns[at].ours)
       ours(at++);
     else
       at = target(at);

@@ -3,11 +3,16 @@
 program=$1
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
+export XDG_STATE_HOME="$folder/state"  # what fails here is nothing that the user wants to run again
 bad=0
 
-complain() {
+# wrong MESSAGE: the test fails; complain MESSAGE: and shows what the program said last.
+wrong() {
   bad=1
   echo "FAIL: $1"
+}
+complain() {
+  wrong "$1"
   sed 's/^/  stdout: /' "$folder/out" | head -20
   sed 's/^/  stderr: /' "$folder/err" | head -20
 }

@@ -1,5 +1,5 @@
-# More of `shakedown record`, with tools that not every machine has: captures that tcpdump makes of two kernels on
-# links of several kinds; comments taken out of a capture; a run of a minute; Wireshark's numbers of streams.
+# More of `shakedown record`, with tools that not every machine has: tcpdump captures two kernels on links of
+# several kinds; comments are taken out of a capture; a run of a minute; Wireshark's numbers of streams.
 #     sh record.sh PROGRAM CHECKOUT
 # Needs tcpdump, ip, tshark with editcap, and Debian's python3.
 . "$2/tests/integration/cli_common.sh"
@@ -27,7 +27,8 @@ while IFS='|' read -r name end address arguments; do
   [ "$(wc -l <ours)" -eq 7 ] || complain "$what: $(wc -l <ours) streams"
   for stream in 0 1 2 3 4 5 6; do
     for as in client server; do
-      expect 0 record "$name.pcap" --stream "$stream" --as "$as" -o "live/$name-$stream-$as.yaml" && says_nothing
+      expect 0 record "$name.pcap" --stream "$stream" --as "$as" -o "live/$name-$stream-$as.yaml"
+      says_nothing
     done
   done
 done <<'CAPTURES'
@@ -42,8 +43,8 @@ CAPTURES
 expect 0 run live -q
 prints '^84 passed in '
 
-# Captures of its own without comments, as pcap, say the same. One of them holds two connections in one pair of
-# ports.
+# Captures of its own without comments, as pcap, say the same. One of them holds two connections in one pair
+# of ports.
 expect 0 run close handshake/hello-7456 reset/abort --all --artifacts kept --artifacts-all
 find kept -name '*.pcapng' >list
 mkdir stripped own
@@ -57,10 +58,11 @@ while IFS= read -r capture; do
   for stream in $streams; do
     expect 0 record "$capture" --as $as --stream "$stream" -o "own/$name-$stream.yaml"
     expect 0 record "$bare" --as $as --stream "$stream"
-    cmp -s out "own/$name-$stream.yaml" || complain "$capture: without its comments it is another recording"
+    cmp -s out "own/$name-$stream.yaml" || complain "$capture: another recording without its comments"
   done
 done <list
-[ "$(find own -name '*.yaml' | wc -l)" -eq 32 ] || complain "$(find own -name '*.yaml' | wc -l) recordings, not 32"
+found=$(find own -name '*.yaml' | wc -l)
+[ "$found" -eq 32 ] || complain "$found recordings, not 32"
 expect 0 run own -q
 prints '^32 passed in '
 exit "$bad"

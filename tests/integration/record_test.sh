@@ -1,5 +1,5 @@
-# `shakedown record`: captures of real runs, and one that tcpdump has made of two kernels, become scenarios that
-# pass.
+# `shakedown record`: captures of real runs, and one that tcpdump has made of two kernels, become scenarios
+# that pass.
 #     sh record_test.sh PROGRAM CHECKOUT
 . "$2/tests/integration/cli_common.sh"
 checkout=$2
@@ -29,7 +29,8 @@ while IFS= read -r capture; do
     *,reused*) streams='0 1' ;;
   esac
   for stream in $streams; do
-    expect 0 record "$capture" --as $as --stream "$stream" -o "$name-$stream.yaml" && prints_nothing && says_nothing
+    expect 0 record "$capture" --as $as --stream "$stream" -o "$name-$stream.yaml"
+    prints_nothing && says_nothing
   done
 done <list
 plays own 30
@@ -44,7 +45,7 @@ cmp -s once again || complain "standard input: $(diff once again)"
 mkdir swapped
 for family in 4 6; do
   expect 0 record "kept/handshake/hello-7456[$family].pcapng" --as server -o "swapped/hello-$family.yaml"
-  expect 0 record "kept/close/right-after-handshake[$family].pcapng" --as client -o "swapped/right-$family.yaml"
+  expect 0 record "kept/close/right-after-handshake[$family].pcapng" -o "swapped/right-$family.yaml"
 done
 plays swapped 4
 
@@ -57,7 +58,8 @@ says '^       6  192\.0\.2\.1:[0-9]* > 192\.0\.2\.2:81  *2         0$'
 mkdir kernels
 for stream in 0 1 2 3 4 5 6; do
   for as in client server; do
-    expect 0 record "$captures/two-kernels.pcap" --stream $stream --as $as --output "kernels/$stream-$as.yaml"
+    expect 0 record "$captures/two-kernels.pcap" --stream $stream --as $as \
+      --output "kernels/$stream-$as.yaml"
     says_nothing
   done
 done
@@ -82,7 +84,8 @@ head -c 800 "$captures/two-kernels.pcap" >short.pcap
 expect 0 record short.pcap && says '^shakedown: short.pcap: ends early: packet [0-9]*: truncated dump file'
 { head -c 20 "$captures/two-kernels.pcap" && printf '\151\000\000\000'; } >wireless.pcap
 expect 2 record wireless.pcap && says 'captured on a link of type 105 (802.11), which is not read$'
-expect 0 record "$hello" -o mine.yaml && expect 3 record "$hello" -o mine.yaml && says '^shakedown: mine.yaml: File exists$'
+expect 0 record "$hello" -o mine.yaml
+expect 3 record "$hello" -o mine.yaml && says '^shakedown: mine.yaml: File exists$'
 expect 3 record "$hello" -o nowhere/mine.yaml && says 'No such file or directory$'
 "$program" record "$hello" >/dev/full 2>err
 code=$?

@@ -1,6 +1,6 @@
 # `shakedown schema` by other people's programs: ruamel.yaml reads the files as YAML 1.2, as editors do, and
-# jsonschema validates them. Every bundled scenario and every example of the manual holds, each misspelling does
-# not.
+# jsonschema validates them. Every bundled scenario and every example of the manual holds, each misspelling
+# does not.
 #     sh schema.sh PROGRAM CHECKOUT
 # Needs Debian's python3 with python3-jsonschema and python3-ruamel.yaml.
 . "$2/tests/integration/cli_common.sh"
@@ -66,33 +66,33 @@ done <<'WRONG'
 s/^steps:/stpes:/|:
 s/^name:/nmae:/|:
 s/^needs:/need:/|:
-s/^  - target: listen/  - traget: listen/|steps/0: 
-s/expect a:/expcet a:/|steps/2: 
-s/send a: SYN/sned a: SYN/|steps/1: 
-s/send a: ACK/send a b: ACK/|steps/3: 
-s/target: listen/target: lisetn/|steps/0/target: 
-s/accept = ok/acept = ok/|steps/4/target a: 
-s/accept = ok/accept = okay/|steps/4/target a: 
-s/TCP_NODELAY/TCP_NODEALY/|steps/5/target a: 
-s/10 nodelay/10 nodeley/|steps/6/target a: 
-s/ack last/ack lsat/|steps/7/receive a: 
-s/SYN-ACK win/SYN-ACQ win/|steps/2/expect a: 
-s/ win>0/ wni>0/|steps/2/expect a: 
-s/within 1s/witin 1s/|steps/2/expect a: 
-s/within 1s/within 1/|steps/2/expect a: 
+s/^  - target: listen/  - traget: listen/|steps/0:
+s/expect a:/expcet a:/|steps/2:
+s/send a: SYN/sned a: SYN/|steps/1:
+s/send a: ACK/send a b: ACK/|steps/3:
+s/target: listen/target: lisetn/|steps/0/target:
+s/accept = ok/acept = ok/|steps/4/target a:
+s/accept = ok/accept = okay/|steps/4/target a:
+s/TCP_NODELAY/TCP_NODEALY/|steps/5/target a:
+s/10 nodelay/10 nodeley/|steps/6/target a:
+s/ack last/ack lsat/|steps/7/receive a:
+s/SYN-ACK win/SYN-ACQ win/|steps/2/expect a:
+s/ win>0/ wni>0/|steps/2/expect a:
+s/within 1s/witin 1s/|steps/2/expect a:
+s/within 1s/within 1/|steps/2/expect a:
 s/quickack/quickcak/|lab
 s/rto-min/rto-mni/|lab
-s/sport/sprot/|connections/a: 
+s/sport/sprot/|connections/a:
 s/\[state\]/[sttae]/|needs
-s/discard/discrad/|service: 
-s/family: 4/family: 5/|family: 
+s/discard/discrad/|service:
+s/family: 4/family: 5/|family:
 s/9293\/3.5/9293\/MUST-999/|covers
-s/name: one/nmae: one/|steps/8/one-of/0: 
-s/repeat: 2/repaet: 2/|steps/9: 
+s/name: one/nmae: one/|steps/8/one-of/0:
+s/repeat: 2/repaet: 2/|steps/9:
 s/repeat: 2/wait: 2ms/|steps/9
-s/ESTABLISHED or/ESTABLISHDE or/|steps/9/steps/0/state a: 
-s/info a: rto/info a: rot/|steps/9/steps/1/info a: 
-s/wait: 1ms/wait: 1/|steps/9/steps/2/wait: 
+s/ESTABLISHED or/ESTABLISHDE or/|steps/9/steps/0/state a:
+s/info a: rto/info a: rot/|steps/9/steps/1/info a:
+s/wait: 1ms/wait: 1/|steps/9/steps/2/wait:
 WRONG
 validate wrong-*.yaml && complain 'nothing misspelt is refused'
 while IFS='|' read -r change said; do

@@ -1,7 +1,7 @@
 # Two kernels talk over a veth pair, as two_kernels.py has it, and tcpdump listens:
 #     sh two_kernels.sh FILE client|server ADDRESS-OF-SERVER [ARGUMENTS of tcpdump]
-# at the client's or the server's end. Made for the tests, in network namespaces of its own; tests/captures holds
-# what it once wrote.
+# at the client's or the server's end. Made for the tests, in network namespaces of its own; tests/captures
+# holds what it once wrote.
 here=$(cd "$(dirname "$0")" && pwd)
 if [ -z "${APART-}" ]; then
   export APART=yes
