@@ -9,6 +9,8 @@ int run_command(const Options& options);
 int check_command(const Options& options);
 int list_command(const Options& options);
 int show_command(const Options& options);
+int record_command(const Options& options);
+int schema_command(const Options& options);
 int new_command(const Options& options);
 int completion_command(const Options& options);
 int man_command();

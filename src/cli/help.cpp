@@ -51,10 +51,12 @@ std::string help_text(Verb verb) {
   for (const VerbRow& row : verb_table()) {
     if (row.verb != verb) continue;
     std::string summary = row.help;
-    std::string out = fmt::format("usage: shakedown {} [OPTION...] {}\n\n", row.name, row.operands);
+    std::string out = fmt::format("usage: shakedown {} [OPTION...]{}{}\n\n", row.name,
+                                  *row.operands != 0 ? " " : "", row.operands);
     out += wrapped("", fmt::format("shakedown {}: {}.", row.name, summary), columns) + "\n";
     out += options_help(verb);
     if (takes_paths(row)) out += std::string("\n") + about_paths;
+    if (verb == Verb::record) out += std::string("\n") + about_captures;
     if (verb == Verb::run || verb == Verb::list) out += about_default;
     if (verb == Verb::run) out += "\n" + exit_codes();
     return out;

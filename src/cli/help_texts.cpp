@@ -19,6 +19,10 @@ const char* const about_default =
     "Without a PATH: the bundled scenarios, but not those tagged very-slow and not\n"
     "conformance/. What a PATH names is taken whatever its tags.\n";
 
+const char* const about_captures =
+    "CAPTURE is a pcap or pcapng file, or `-` for standard input. Where it holds several\n"
+    "connections and there is no --stream, they are listed, and the exit code is 2.\n";
+
 const std::vector<ExitRow>& exit_rows() {
   static const std::vector<ExitRow> rows{
       {exit_interrupted, "interrupted"},

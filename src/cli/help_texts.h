@@ -10,6 +10,7 @@ namespace shakedown {
 extern const char* const about_program;
 extern const char* const about_paths;
 extern const char* const about_default;
+extern const char* const about_captures;
 
 struct ExitRow {
   int code;

@@ -40,6 +40,8 @@ const Entry examples[] = {
     {"shakedown run --last-failed --artifacts kept",
      "Runs once more what failed, and keeps captures of what fails again."},
     {"shakedown new my/first", "Writes a first scenario to my/first.yaml."},
+    {"shakedown record talk.pcapng --stream 3 -o talk.yaml",
+     "Writes a scenario that plays the client of a recorded connection."},
     {"shakedown list --filter slow --json -", "Lists what is tagged slow, for a program to read."},
 };
 
@@ -177,7 +179,7 @@ std::string man_page(const std::string& version, const std::string& date) {
   section("NAME", "shakedown \\- play one end of TCP connections and check what a real TCP does\n");
   section("SYNOPSIS", ".nh\n" + synopsis() + ".hy\n");
   section("DESCRIPTION", lines(roff(about_program)) + ".PP\n" + lines(roff(about_paths)) + ".PP\n" +
-                             lines(roff(about_default)));
+                             lines(roff(about_default)) + ".PP\n" + lines(roff(about_captures)));
   section("COMMANDS", commands());
   std::string options;
   for (const OptionRow& row : option_table()) options += option_entry(row);

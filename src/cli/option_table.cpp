@@ -107,6 +107,18 @@ bool set_quiet(Options& options, const std::string&) {
   options.verbosity = Verbosity::quiet;
   return true;
 }
+bool set_as(Options& options, const std::string& value) {
+  options.record_as = value == to_string(End::server) ? End::server : End::client;
+  return value == to_string(options.record_as);
+}
+bool set_stream(Options& options, const std::string& value) {
+  options.stream = parse_number(value, most_rounds);
+  return options.stream.has_value();
+}
+bool set_output(Options& options, const std::string& value) {
+  options.output = value;
+  return !value.empty();
+}
 bool set_help(Options& options, const std::string&) {
   options.help_about = to_string(options.verb);
   options.verb = Verb::help;
@@ -118,7 +130,8 @@ bool set_help(Options& options, const std::string&) {
 const std::vector<OptionRow>& option_table() {
   static const std::vector<Verb> run{Verb::run}, selecting{Verb::run, Verb::list, Verb::show},
       several{Verb::run, Verb::list}, all{Verb::run, Verb::check, Verb::list, Verb::show},
-      every{Verb::run, Verb::check, Verb::list, Verb::show, Verb::create, Verb::completion, Verb::man};
+      record{Verb::record}, every{Verb::run,    Verb::check,  Verb::list,       Verb::show, Verb::record,
+                                  Verb::schema, Verb::create, Verb::completion, Verb::man};
   static const std::vector<OptionRow> table{
       {"jobs", 'j', "N", run, false, "run N scenarios at a time (default: so many that their waits overlap)",
        "a number from 1 to 4096", set_jobs},
@@ -156,6 +169,14 @@ const std::vector<OptionRow>& option_table() {
       {"quiet", 'q', nullptr, run, false, "only failures and the summary", nullptr, set_quiet},
       {"color", 0, "auto|always|never", all, false,
        "colour (default: auto, on a terminal unless NO_COLOR is set)", "auto, always or never", set_color},
+      {"as", 0, "client|server", record, false,
+       "play this end, and expect what the other one did (default: client)", "client or server", set_as},
+      {"stream", 0, "N", record, false,
+       "the connection that Wireshark's tcp.stream calls N; needed where the capture holds several",
+       "a number from 0 to 1000000", set_stream},
+      {"output", 'o', "FILE|-", record, false,
+       "write the scenario to FILE, which must not exist yet (default: standard output)", "a file or `-`",
+       set_output},
       {"help", 'h', nullptr, every, false, "explain this command", nullptr, set_help},
   };
   return table;
@@ -168,6 +189,8 @@ const std::vector<VerbRow>& verb_table() {
       {Verb::check, "check", "PATH...", "read and plan scenarios without running them; needs no privilege"},
       {Verb::list, "list", "[PATH...]", "list scenarios: id, runs, tags, name"},
       {Verb::show, "show", "PATH", "draw what a scenario sends and expects as a ladder, without running it"},
+      {Verb::record, "record", "CAPTURE", "write a scenario from a connection in a pcap or pcapng file"},
+      {Verb::schema, "schema", "", "print a JSON Schema of scenario files, for editors"},
       {Verb::create, "new", "NAME", "write a first scenario that passes to NAME.yaml, to be changed"},
       {Verb::completion, "completion", "SHELL", "print a completion script for bash, zsh or fish"},
       {Verb::man, "man", "", "print the manual page"},

@@ -108,6 +108,13 @@ Checked<void> check_operands(const Options& options) {
       if (options.paths.size() != 1)
         return usage("`show` needs one PATH", "`shakedown list` names what there is");
       break;
+    case Verb::record:
+      if (options.paths.size() != 1)
+        return usage("`record` needs one CAPTURE", "a pcap or pcapng file, or `-`");
+      break;
+    case Verb::schema:
+      if (!options.paths.empty()) return usage(fmt::format("`schema` takes no `{}`", options.paths.front()));
+      break;
     case Verb::version:
       if (!options.paths.empty())
         return usage(fmt::format("`--version` takes no `{}`", options.paths.front()));

@@ -7,13 +7,14 @@
 #include <tl/expected.hpp>
 #include <vector>
 
+#include "record/stream.h"
 #include "report/style.h"
 #include "shakedown/address.h"
 #include "shakedown/time.h"
 
 namespace shakedown {
 
-enum class Verb { run, check, list, show, create, completion, man, help, version };
+enum class Verb { run, check, list, show, record, schema, create, completion, man, help, version };
 
 struct ReportRequest {
   std::string format;  // of report_formats()
@@ -41,6 +42,10 @@ struct Options {
   bool artifacts_all = false;
   Verbosity verbosity = Verbosity::normal;
   ColorChoice color = ColorChoice::automatic;
+
+  End record_as = End::client;
+  std::optional<size_t> stream;
+  std::string output = "-";  // of record
 };
 
 // What is wrong with a command line, in one line, and what may have been meant.

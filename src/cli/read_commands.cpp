@@ -1,4 +1,4 @@
-// check, list, show, help, --version: what touches no kernel.
+// check, list, show, schema, help, --version: what touches no kernel.
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -13,6 +13,7 @@
 #include "cli/plan.h"
 #include "report/list_json.h"
 #include "report/plan_ladder.h"
+#include "report/schema.h"
 #include "shakedown/result.h"
 
 namespace shakedown {
@@ -136,6 +137,12 @@ int show_command(const Options& options) {
   if (out.empty()) talk.write("shakedown: no run is selected\n");
   const int code = ended(results);
   return code == exit_ok && out.empty() ? exit_nothing_ran : code;
+}
+
+int schema_command(const Options&) {
+  Output results(STDOUT_FILENO);
+  results.write(schema_text());
+  return ended(results);
 }
 
 int help_command(const Options& options) {
