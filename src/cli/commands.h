@@ -9,6 +9,8 @@ int run_command(const Options& options);
 int check_command(const Options& options);
 int list_command(const Options& options);
 int show_command(const Options& options);
+int diff_command(const Options& options);
+int merge_command(const Options& options);
 int help_command(const Options& options);
 int version_command();
 

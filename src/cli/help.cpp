@@ -22,11 +22,28 @@ const char* const about_default =
 const char* const exit_codes =
     "Exit codes, the first that applies:\n"
     "  130  interrupted\n"
-    "    2  the command line or a scenario is wrong\n"
-    "    1  a run failed\n"
+    "    2  the command line, a scenario or a report to be read is wrong\n"
+    "    1  a run failed; of diff: one has regressed\n"
     "    3  a run could not be carried out, or a report not be written\n"
     "    4  nothing ran, all skipped included\n"
     "    0  all else\n";
+
+const char* const about_diff =
+    "OLD and NEW are what `shakedown run --json FILE` wrote; `-` is standard input. A run has\n"
+    "regressed that passed, warned or was known before, and fails, is an error or is missing\n"
+    "now: then the exit code is 1. Times are told and judge nothing.\n";
+
+const char* const about_merge =
+    "FILE is what `shakedown run --json FILE` wrote; `-` is standard input. Each run may stand\n"
+    "in one of them only. The exit code is what `run` would have given for the whole, and 3\n"
+    "where a shard is missing.\n";
+
+// What the operands of a command are.
+std::string about_operands(Verb verb) {
+  if (verb == Verb::diff) return about_diff;
+  if (verb == Verb::merge) return about_merge;
+  return about_paths;
+}
 
 std::string option_name(const OptionRow& row) {
   std::string text = row.letter != 0 ? fmt::format("  -{}, ", row.letter) : "      ";
@@ -67,7 +84,7 @@ std::string help_text(Verb verb) {
     std::string summary = row.help;
     std::string out = fmt::format("usage: shakedown {} [OPTION...] {}\n\n", row.name, row.operands);
     out += wrapped("", fmt::format("shakedown {}: {}.", row.name, summary), columns) + "\n";
-    out += options_help(verb) + "\n" + about_paths;
+    out += options_help(verb) + "\n" + about_operands(verb);
     if (verb == Verb::run || verb == Verb::list) out += about_default;
     if (verb == Verb::run) out += std::string("\n") + exit_codes;
     return out;

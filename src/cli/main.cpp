@@ -43,6 +43,10 @@ int carry_out(const Options& options) {
       return without_privilege(list_command, options);
     case Verb::show:
       return without_privilege(show_command, options);
+    case Verb::diff:
+      return without_privilege(diff_command, options);
+    case Verb::merge:
+      return without_privilege(merge_command, options);
     case Verb::help:
       return help_command(options);
     case Verb::version:

@@ -108,6 +108,14 @@ Checked<void> check_operands(const Options& options) {
       if (options.paths.size() != 1)
         return usage("`show` needs one PATH", "`shakedown list` names what there is");
       break;
+    case Verb::diff:
+      if (options.paths.size() != 2)
+        return usage("`diff` needs two JSON reports", "`shakedown diff OLD.json NEW.json`");
+      break;
+    case Verb::merge:
+      if (options.paths.empty())
+        return usage("`merge` needs JSON reports", "`shakedown merge 1.json 2.json --json all.json`");
+      break;
     case Verb::version:
       if (!options.paths.empty())
         return usage(fmt::format("`--version` takes no `{}`", options.paths.front()));
@@ -122,6 +130,13 @@ Checked<void> check_operands(const Options& options) {
   if (std::count(options.paths.begin(), options.paths.end(), "-") > 1)
     return usage("standard input `-` is given twice");
   return {};
+}
+
+std::string commands_hint() {
+  std::string names;
+  for (const VerbRow& row : verb_table())
+    if (row.verb != Verb::version) names += (names.empty() ? "" : ", ") + std::string(row.name);
+  return "the commands are " + names;
 }
 
 Checked<Verb> parse_verb(const std::string& word) {
@@ -141,8 +156,7 @@ Checked<Verb> parse_verb(const std::string& word) {
   if (!near.empty())
     return usage(fmt::format("unknown command `{}`", word),
                  fmt::format("a command with a similar name exists: `{}`", near));
-  return usage(fmt::format("unknown {} `{}`", option ? "option" : "command", word),
-               "the commands are run, check, list, show, help");
+  return usage(fmt::format("unknown {} `{}`", option ? "option" : "command", word), commands_hint());
 }
 
 // `help COMMAND`: the command is a word here, not a verb.
@@ -164,8 +178,7 @@ bool reports_to_standard_output(const Options& options) {
 }
 
 tl::expected<Options, UsageError> parse_command_line(const std::vector<std::string>& arguments) {
-  if (arguments.empty())
-    return usage("a command is missing", "the commands are run, check, list, show, help");
+  if (arguments.empty()) return usage("a command is missing", commands_hint());
   const Checked<Verb> verb = parse_verb(arguments.front());
   if (!verb) return tl::make_unexpected(verb.error());
   const std::vector<std::string> rest(arguments.begin() + 1, arguments.end());
@@ -200,6 +213,7 @@ tl::expected<Options, UsageError> parse_command_line(const std::vector<std::stri
   if (options.artifacts_all && options.artifacts.empty())
     return usage("`--artifacts-all` needs `--artifacts`",
                  "`--artifacts DIR --artifacts-all` keeps them in DIR");
+  if (!options.shard_times.empty() && !options.shard) return usage("`--shard-times` needs `--shard`");
   if (const auto fine = check_operands(options); !fine) return tl::make_unexpected(fine.error());
   return options;
 }

@@ -7,13 +7,14 @@
 #include <tl/expected.hpp>
 #include <vector>
 
+#include "cli/shard.h"
 #include "report/style.h"
 #include "shakedown/address.h"
 #include "shakedown/time.h"
 
 namespace shakedown {
 
-enum class Verb { run, check, list, show, help, version };
+enum class Verb { run, check, list, show, diff, merge, help, version };
 
 struct ReportRequest {
   std::string format;  // of report_formats()
@@ -34,7 +35,9 @@ struct Options {
   unsigned max_failures = 0;  // 0: no limit
   unsigned repeat = 1;
   std::optional<uint64_t> seed;
-  Duration time_limit{};  // 0: none
+  Duration time_limit{};       // 0: none
+  std::optional<Shard> shard;  // none: all runs
+  std::string shard_times;     // a JSON report; "": none
   std::vector<ReportRequest> reports;
   std::string artifacts;  // a folder; "": none
   bool artifacts_all = false;

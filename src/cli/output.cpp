@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "shakedown/parse.h"
+#include "shakedown/result.h"
 
 namespace shakedown {
 
@@ -57,6 +58,10 @@ Style style_for(int descriptor, ColorChoice color, Verbosity verbosity) {
   style.columns = columns_of(descriptor);
   style.verbosity = verbosity;
   return style;
+}
+
+int or_error(int code, bool trouble) {
+  return trouble && (code == exit_ok || code == exit_nothing_ran) ? exit_error : code;
 }
 
 bool can_redraw(int descriptor) {

@@ -27,13 +27,14 @@ uint64_t new_seed() {
   return seed & largest;
 }
 
-SuiteFacts facts_of(const KeeperFacts& keeper, const Options& options, size_t runs, uint64_t seed) {
+SuiteFacts facts_of(const KeeperFacts& keeper, const Options& options, const Plan& plan, uint64_t seed) {
   SuiteFacts facts;
   facts.version = SHAKEDOWN_VERSION;
   std::error_code gone;
   facts.folder = std::filesystem::current_path(gone).string();
   facts.seed = seed;
-  facts.runs = runs * options.repeat;
+  facts.runs = plan.selection.runs.size() * options.repeat;
+  facts.shard = plan.shard;
   facts.kernel = facts.target_release = keeper.release;
   facts.tick = keeper.tick;
   facts.lab = keeper.pinned;
@@ -51,11 +52,6 @@ ScheduleOptions schedule_of(const Options& options, uint64_t seed) {
   return schedule;
 }
 
-// An unwritten report or unread results matter unless something worse does.
-int worse(int code, bool unwritten) {
-  return unwritten && (code == exit_ok || code == exit_nothing_ran) ? exit_error : code;
-}
-
 // Somebody forgot the report's name: `--json hello.yaml`.
 bool would_overwrite_a_scenario(const std::string& report, const std::vector<ParsedFile>& files) {
   namespace fs = std::filesystem;
@@ -66,8 +62,11 @@ bool would_overwrite_a_scenario(const std::string& report, const std::vector<Par
   });
 }
 
+// A part of a suite may well be empty, or have nothing but what is skipped; the whole is judged by merge.
+bool is_one_of_many(const Plan& plan) { return plan.shard && !plan.shard->plan.empty(); }
+
 void say_what_was_left_out(const Plan& plan, Output& talk) {
-  if (plan.selection.runs.empty()) talk.write("shakedown: no run is selected\n");
+  if (plan.selection.runs.empty() && !is_one_of_many(plan)) talk.write("shakedown: no run is selected\n");
   if (plan.selection.left_out > 0)
     talk.write(fmt::format("shakedown: {} left out as very-slow or conformance; --all takes them in\n",
                            counted(plan.selection.left_out, "scenario")));
@@ -97,7 +96,7 @@ int run_command(const Options& options) {
   Output results(reports_to_standard_output(options) ? STDERR_FILENO : STDOUT_FILENO);
   const Style style = style_for(results.descriptor(), options.color, options.verbosity);
   const uint64_t seed = options.seed ? *options.seed : new_seed();
-  const SuiteFacts facts = facts_of((*keeper)->facts(), options, plan->selection.runs.size(), seed);
+  const SuiteFacts facts = facts_of((*keeper)->facts(), options, *plan, seed);
   say_what_was_left_out(*plan, talk);
   reports.begin(facts);
   Artifacts artifacts(options, facts, talk);
@@ -116,7 +115,9 @@ int run_command(const Options& options) {
   reports.end(result);
   if (results.error() != 0 && results.error() != EPIPE)
     talk.write(fmt::format("shakedown: the results cannot be written: {}\n", std::strerror(results.error())));
-  return worse(exit_code(result), reports.unwritten() || artifacts.unwritten() || results.error() != 0);
+  int code = exit_code(result);
+  if (code == exit_nothing_ran && is_one_of_many(*plan)) code = exit_ok;
+  return or_error(code, reports.unwritten() || artifacts.unwritten() || results.error() != 0);
 }
 
 }  // namespace shakedown

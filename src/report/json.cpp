@@ -18,6 +18,7 @@ using Json = nlohmann::ordered_json;
 std::string dumped(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 double seconds(Duration duration) { return std::chrono::duration<double>(duration).count(); }
+std::string nanoseconds(Instant time) { return std::to_string(time.time_since_epoch().count()); }
 
 Json step_number(StepIndex step) { return step < 0 ? Json(nullptr) : Json(step + 1); }
 
@@ -36,8 +37,7 @@ Packet packet_of(const SegmentEvent& event) {
 Json fragments_json(const std::vector<Fragment>& fragments) {
   Json json = Json::array();
   for (const Fragment& fragment : fragments)
-    json.push_back(Json{{"timestamp_ns", std::to_string(fragment.time.time_since_epoch().count())},
-                        {"raw", to_hex(fragment.raw)}});
+    json.push_back(Json{{"timestamp_ns", nanoseconds(fragment.time)}, {"raw", to_hex(fragment.raw)}});
   return json;
 }
 
@@ -92,11 +92,13 @@ Json failure_json(const Failure& failure) {
             {"file", failure.span.file},
             {"line", failure.span.line},
             {"column", failure.span.column},
+            {"width", failure.span.width},
             {"summary", failure.summary},
             {"expected", failure.expected_text},
             {"received", failure.received_text},
             {"rows", Json::array()},
-            {"waited_seconds", failure.waited ? Json(seconds(*failure.waited)) : Json(nullptr)}};
+            {"waited_seconds", failure.waited ? Json(seconds(*failure.waited)) : Json(nullptr)},
+            {"event", failure.event ? Json(*failure.event + 1) : Json(nullptr)}};
   for (const FieldRow& row : failure.rows)
     json["rows"].push_back(Json{{"field", row.field},
                                 {"expected", row.expected},
@@ -124,7 +126,9 @@ Json steps_json(const Trace& trace) {
                         {"file", step.span.file},
                         {"line", step.span.line},
                         {"column", step.span.column},
+                        {"width", step.span.width},
                         {"text", step.text},
+                        {"source", step.source_line},
                         {"prelude", step.prelude}});
   return json;
 }
@@ -142,11 +146,21 @@ void add_scenario(Json& json, const PlannedRun& run) {
   json["id"] = run.id;
   json["run"] = run.run_id;
   json["name"] = scenario.name;
+  json["about"] = scenario.about;
   json["file"] = scenario.file;
   json["family"] = static_cast<int>(run.family);
   json["variant"] = settings_json(run.variant);
   json["covers"] = scenario.covers;
   json["tags"] = scenario.tags;
+}
+
+// What a merged report holds of several machines, where it is not the head's.
+void add_machine(Json& json, const RunResult& run, const SuiteFacts& facts) {
+  if (run.seed && *run.seed != facts.seed) json["seed"] = *run.seed;
+  const Trace& trace = run.trace;  // one without a lab knows neither
+  if (!trace.target_release.empty() && trace.target_release != facts.target_release)
+    json["target_release"] = trace.target_release;
+  if (trace.tick != Duration{} && trace.tick != facts.tick) json["target_tick"] = seconds(trace.tick);
 }
 
 Json run_json(const RunResult& run, const SuiteFacts& facts) {
@@ -157,12 +171,16 @@ Json run_json(const RunResult& run, const SuiteFacts& facts) {
   json["repeat"] = run.repeat;
   json["not_observed"] = run.not_observed;
   json["stalled"] = run.stalled;
+  json["interrupted"] = run.interrupted;
   json["reason"] = run.reason;
   json["seconds"] = seconds(run.elapsed);
   json["overhead_seconds"] = seconds(run.overhead);
+  add_machine(json, run, facts);
   add_failure(json, run);
   json["peer"] = run.trace.peer;
   json["target"] = run.trace.target;
+  json["begin_ns"] = nanoseconds(run.trace.begin);
+  json["end_ns"] = nanoseconds(run.trace.end);
   json["lab"] = own_settings(run.trace, facts);
   json["steps"] = steps_json(run.trace);
   json["trace"] = Json::array();
@@ -175,19 +193,26 @@ Json run_json(const RunResult& run, const SuiteFacts& facts) {
 nlohmann::ordered_json json_of(const Event& event, const Trace& trace) {
   Json json = std::visit([](const auto& what) { return event_json(what); }, event.what);
   json["time"] = seconds(event.time - trace.begin);
-  json["timestamp_ns"] = std::to_string(event.time.time_since_epoch().count());
+  json["timestamp_ns"] = nanoseconds(event.time);
   return json;
 }
 
 std::string json_head(const SuiteFacts& facts) {
-  const Json json{
-      {"schema", 1},
+  Json json{
+      {"schema", json_schema},
       {"shakedown", facts.version},
       {"seed", facts.seed},
       {"kernel", facts.kernel},
+      {"folder", facts.folder},
+      {"selected", facts.runs},
       {"lab", settings_json(facts.lab)},
       {"target",
        {{"stack", facts.target_stack}, {"release", facts.target_release}, {"tick", seconds(facts.tick)}}}};
+  if (facts.shard)
+    json["shard"] = Json{{"number", facts.shard->number},
+                         {"of", facts.shard->of},
+                         {"rounds", facts.shard->rounds},
+                         {"plan", facts.shard->plan}};
   std::string text = dumped(json);
   text.pop_back();  // the object goes on
   return text + ",\"runs\":[";

@@ -50,7 +50,7 @@ Comments run_comments(const RunResult& run, uint64_t seed) {
   comments.push_back("run " + run.run.run_id +
                      (run.repeat > 0 ? fmt::format(", round {}", run.repeat + 1) : ""));
   comments.push_back("verdict " + to_string(run.verdict) + (run.reason.empty() ? "" : ": " + run.reason));
-  comments.push_back(fmt::format("seed {}", seed));
+  comments.push_back(fmt::format("seed {}", run.seed.value_or(seed)));
   if (run.attempts > 1) comments.push_back(fmt::format("attempt {}", run.attempts));
   if (run.failure) {
     if (run.failure->step >= 0) comments.push_back(step_comment(run, run.failure->step, "failed"));
