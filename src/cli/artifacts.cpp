@@ -12,6 +12,7 @@
 #include <system_error>
 
 #include "report/pcapng.h"
+#include "text/hash.h"
 #include "text/utf8.h"
 
 namespace shakedown {
@@ -36,13 +37,6 @@ std::string escaped(std::string_view octets) {
   return out;
 }
 
-// FNV-1a, as a name for what is too long to be one.
-uint64_t digest(std::string_view text) {
-  uint64_t hash = 14695981039346656037U;
-  for (const char octet : text) hash = (hash ^ static_cast<unsigned char>(octet)) * 1099511628211U;
-  return hash;
-}
-
 // One name of a path; never "", "." or "..", and never hidden.
 std::string part_of_name(std::string_view text) {
   std::string out;
@@ -58,7 +52,7 @@ std::string part_of_name(std::string_view text) {
   if (out.size() <= longest_part) return out;
   size_t end = longest_part;
   while (utf8_fault(out.substr(0, end))) --end;
-  return fmt::format("{}~{:016x}", out.substr(0, end), digest(text));
+  return fmt::format("{}~{:016x}", out.substr(0, end), fnv1a(text));
 }
 
 // Answers errno, or 0. What stands there goes first: neither a link nor a pipe is written through.

@@ -95,15 +95,18 @@ Progress<void> Session::drain() {
       continue;
     }
     event.text = to_text(event.packet, SeqBase{});
+    if (icmp != nullptr) {  // messages about other matters are shown, no more
+      record({arrival.time, std::move(event)});
+      continue;
+    }
     Failure failed =
         failure(segment != nullptr ? fmt::format("a segment of no connection arrived: {} (to our port {})",
                                                  event.text, segment->destination_port)
                                    : "what arrived cannot be read: " + event.text);
     failed.received_text = event.text;
     failed.event = index;
-    const bool judged = icmp == nullptr;  // messages about other matters are shown, no more
     record({arrival.time, std::move(event)});
-    if (judged) return tl::unexpected<RunEnd>(std::move(failed));
+    return tl::unexpected<RunEnd>(std::move(failed));
   }
 }
 

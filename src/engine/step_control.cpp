@@ -71,9 +71,7 @@ Progress<std::unique_ptr<Attempt>> make_attempt(Session& session, const Step& st
     return make_call_attempt(session, step, index);
   if (std::holds_alternative<InfoStep>(step.what) || std::holds_alternative<CheckStep>(step.what))
     return make_condition_attempt(session, step, index);
-  if (std::holds_alternative<ReceiveStep>(step.what) || std::holds_alternative<AckedStep>(step.what) ||
-      std::holds_alternative<BackoffStep>(step.what))
-    return make_first_segment_attempt(session, step, index);
+  if (takes_segments(step)) return make_first_segment_attempt(session, step, index);
   return std::unique_ptr<Attempt>(std::make_unique<AtOnce>(step));
 }
 

@@ -52,10 +52,8 @@ struct Executor {
 constexpr size_t most_steps = 50000;
 
 bool waits(const Step& step) {
-  return std::holds_alternative<ExpectStep>(step.what) || std::holds_alternative<ReceiveStep>(step.what) ||
-         std::holds_alternative<AckedStep>(step.what) || std::holds_alternative<BackoffStep>(step.what) ||
-         std::holds_alternative<SilenceStep>(step.what) || std::holds_alternative<AnyOrderStep>(step.what) ||
-         std::holds_alternative<OneOfStep>(step.what);
+  return takes_segments(step) || std::holds_alternative<SilenceStep>(step.what) ||
+         std::holds_alternative<AnyOrderStep>(step.what) || std::holds_alternative<OneOfStep>(step.what);
 }
 
 }  // namespace

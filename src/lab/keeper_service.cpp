@@ -172,10 +172,8 @@ void KeeperService::open_socket(const KeptLab& lab, keeper::Answer& answer, std:
 }
 
 void KeeperService::clear_away(const KeptLab& lab) {
-  if (setns(lab.name_space.get(), CLONE_NEWNET) != 0) return;
-  const Descriptor diag = open_diag_socket();
-  setns(tester_.get(), CLONE_NEWNET);
-  if (diag) destroy_all_sockets(diag.get(), lab.family);
+  if (const Descriptor diag = diag_socket_in(lab.name_space.get(), tester_.get()))
+    destroy_all_sockets(diag.get(), lab.family);
 }
 
 }  // namespace shakedown

@@ -108,9 +108,8 @@ bool MakerThread::make_lab(Worker& worker, const keeper::MakeRequest& request) {
 void MakerThread::release(const Release& release) {
   // It stays in the table until it is clear: should the end come meanwhile, whoever ends clears it away.
   const auto lab = labs_.find(release.request.lab, release.worker);
-  if (lab && release.request.count > 0 && setns(lab->name_space.get(), CLONE_NEWNET) == 0) {
-    const Descriptor diag = open_diag_socket();
-    setns(maker_.tester_namespace(), CLONE_NEWNET);
+  if (lab && release.request.count > 0) {
+    const Descriptor diag = diag_socket_in(lab->name_space.get(), maker_.tester_namespace());
     const std::span tuples(release.request.tuples);
     if (diag && release.request.count > tuples.size())
       destroy_all_sockets(diag.get(), lab->family);

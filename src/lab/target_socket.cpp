@@ -2,6 +2,7 @@
 
 #include <linux/netlink.h>
 #include <netinet/in.h>
+#include <sched.h>
 #include <sys/socket.h>
 
 namespace shakedown {
@@ -17,6 +18,13 @@ Descriptor open_target_socket(Family family) {
 
 Descriptor open_diag_socket() {
   return Descriptor(::socket(AF_NETLINK, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, NETLINK_SOCK_DIAG));
+}
+
+Descriptor diag_socket_in(int name_space, int home) {
+  if (setns(name_space, CLONE_NEWNET) != 0) return {};
+  Descriptor diag = open_diag_socket();
+  setns(home, CLONE_NEWNET);
+  return diag;
 }
 
 }  // namespace shakedown

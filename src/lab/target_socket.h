@@ -11,4 +11,7 @@ namespace shakedown {
 Descriptor open_target_socket(Family family);
 Descriptor open_diag_socket();
 
+// The same in another namespace; the calling thread goes there from `home` and comes back.
+Descriptor diag_socket_in(int name_space, int home);
+
 }  // namespace shakedown

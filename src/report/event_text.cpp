@@ -8,8 +8,6 @@ namespace shakedown {
 
 namespace {
 
-std::string named(const std::string& connection) { return connection.empty() ? "" : connection + ": "; }
-
 struct Teller {
   const Trace& trace;
 

@@ -8,6 +8,7 @@
 
 #include "report/failure_text.h"
 #include "report/style.h"
+#include "report/words.h"
 
 namespace shakedown {
 
@@ -19,8 +20,9 @@ constexpr Style as_log{false, true, 0, Verbosity::normal};
 std::string harmless(const std::string& text) { return printable(text, true); }
 std::string harmless_lines(const std::string& text) { return printable_lines(text, true); }
 
-std::string seconds_text(Duration duration) {
-  return fmt::format("{:.6f}", std::chrono::duration<double>(duration).count());
+// Of a test to the microsecond; of suites, readers accept no more than milliseconds.
+std::string seconds_text(Duration duration, int digits = 6) {
+  return fmt::format("{:.{}f}", std::chrono::duration<double>(duration).count(), digits);
 }
 
 void add_cause(pugi::xml_node& test, const char* element, const std::string& message,
@@ -69,8 +71,7 @@ struct Counts {
     suite.append_attribute("tests") = static_cast<unsigned long long>(tests);
     suite.append_attribute("failures") = static_cast<unsigned long long>(failures);
     suite.append_attribute("errors") = static_cast<unsigned long long>(errors);
-    suite.append_attribute("skipped") = static_cast<unsigned long long>(skipped);
-    suite.append_attribute("time") = seconds_text(time).c_str();
+    suite.append_attribute("time") = seconds_text(time, 3).c_str();
   }
 };
 
@@ -88,8 +89,7 @@ class JunitReport : public Report {
     Suite& suite = place->second;
     suite.counts.add(run);
     pugi::xml_node test = suite.tests.append_child("testcase");
-    const std::string round = run.repeat > 0 ? fmt::format(" round {}", run.repeat + 1) : "";
-    test.append_attribute("name") = harmless(run.run.run_id + round).c_str();
+    test.append_attribute("name") = harmless(run_and_round(run)).c_str();
     std::string name = run.run.id;
     for (char& c : name)
       if (c == '/') c = '.';  // readers show the parts as folders
@@ -116,6 +116,7 @@ class JunitReport : public Report {
       pugi::xml_node suite = all.append_child("testsuite");
       suite.append_attribute("name") = harmless(id).c_str();
       suites_.at(id).counts.write(suite);
+      suite.append_attribute("skipped") = static_cast<unsigned long long>(suites_.at(id).counts.skipped);
       add_properties(suite, result);
       for (const pugi::xml_node& test : suites_.at(id).tests) suite.append_copy(test);
     }

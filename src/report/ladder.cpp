@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 
 #include "report/ladder_label.h"
 #include "shakedown/segment.h"
@@ -59,7 +60,7 @@ size_t natural_width(const LadderRow& row, const Style& style) {
 }
 
 // Arrows and the target's side take what they need; where that is more than there is, both give way.
-Layout layout_of(const std::vector<LadderRow>& rows, const Style& style) {
+Layout layout_of(std::span<const LadderRow> rows, const Style& style) {
   Layout layout;
   for (const LadderRow& row : rows) {
     layout.time = std::max(layout.time, time_text(row).size());
@@ -209,12 +210,12 @@ class Picture {
 }  // namespace
 
 std::string ladder_text(const Ladder& ladder, const LadderOptions& options, const Style& style) {
-  std::vector<LadderRow> rows = ladder.rows;
+  std::span<const LadderRow> rows = ladder.rows;
   if (rows.empty()) return "";
   std::string out;
   if (options.at_most > 0 && rows.size() > options.at_most) {
     const size_t earlier = rows.size() - options.at_most;
-    rows.erase(rows.begin(), rows.begin() + static_cast<ptrdiff_t>(earlier));
+    rows = rows.subspan(earlier);
     out = fmt::format("  ({} earlier left out; -v shows them)\n", earlier);
   }
   const Layout layout = layout_of(rows, style);

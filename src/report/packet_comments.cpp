@@ -47,8 +47,7 @@ void add_failure(Comments& comments, const Failure& failure) {
 Comments run_comments(const RunResult& run, uint64_t seed) {
   Comments comments;
   if (run.run.scenario) comments.push_back(run.run.scenario->name);
-  comments.push_back("run " + run.run.run_id +
-                     (run.repeat > 0 ? fmt::format(", round {}", run.repeat + 1) : ""));
+  comments.push_back("run " + run_and_round(run));
   comments.push_back("verdict " + to_string(run.verdict) + (run.reason.empty() ? "" : ": " + run.reason));
   comments.push_back(fmt::format("seed {}", run.seed.value_or(seed)));
   if (run.attempts > 1) comments.push_back(fmt::format("attempt {}", run.attempts));
@@ -62,7 +61,7 @@ Comments run_comments(const RunResult& run, uint64_t seed) {
 Comments packet_comments(const RunResult& run, const SegmentEvent& event) {
   const StepIndex step = event.refused >= 0 ? event.refused : event.step;
   Comments comments{step_comment(run, step, outcome_of(event))};
-  std::string text = event.connection.empty() ? event.text : event.connection + ": " + event.text;
+  std::string text = named(event.connection) + event.text;
   if (!event.name.empty()) text += " as " + event.name;
   comments.push_back(std::move(text));
   if (event.refused >= 0 && run.failure) add_failure(comments, *run.failure);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "report/ladder.h"
+#include "report/words.h"
 
 namespace shakedown {
 
@@ -36,13 +37,6 @@ struct ShapeOf {
   }
 };
 
-// "send a: SYN" -> "a: SYN", "expect: ACK" -> "ACK"
-std::string without_word(const std::string& text) {
-  const size_t word = text.find_first_of(" :");
-  const size_t rest = word == std::string::npos ? word : text.find_first_not_of(" :", word);
-  return rest == std::string::npos ? text : text.substr(rest);
-}
-
 // What a step that holds others means to somebody who does not know the word.
 std::string explained(const Step& step) {
   if (std::holds_alternative<AnyOrderStep>(step.what)) return step.text + " these may cross";
@@ -59,8 +53,7 @@ class Drawing {
   void scenario(const Scenario& scenario, const std::string& title) {
     for (const Prelude& prelude : scenario.preludes) {
       if (!prelude.scenario) continue;
-      const std::string whose = prelude.connection.empty() ? "" : prelude.connection + ": ";
-      this->scenario(*prelude.scenario, "given " + whose + prelude.scenario->name);
+      this->scenario(*prelude.scenario, "given " + named(prelude.connection) + prelude.scenario->name);
     }
     if (!title.empty() || !rows_.empty()) add(Kind::heading, title.empty() ? "then" : title);
     steps(scenario.steps);

@@ -64,9 +64,8 @@ class TapReport : public Report {
     std::string directive;
     if (run.verdict == Verdict::skip) directive = " # SKIP " + escaped(run.reason);
     if (run.verdict == Verdict::known) directive = " # TODO " + escaped(run.reason);
-    const std::string round = run.repeat > 0 ? fmt::format(" round {}", run.repeat + 1) : "";
-    std::string out = fmt::format("{} {} - {}{}{}\n", ok ? "ok" : "not ok", ++number_,
-                                  escaped(run.run.run_id), round, directive);
+    std::string out = fmt::format("{} {} - {}{}\n", ok ? "ok" : "not ok", ++number_,
+                                  escaped(run_and_round(run)), directive);
     const bool plain = run.attempts == 1 && (run.verdict == Verdict::pass || run.verdict == Verdict::skip);
     return plain ? out : out + diagnostic(run);
   }

@@ -20,8 +20,6 @@ using Stress = LadderRow::Stress;
 constexpr Duration at_once = 2ms;        // a call that ends within is drawn as one row
 constexpr Duration worth_saying = 10ms;  // time that goes by unseen
 
-std::string named(const std::string& name) { return name.empty() ? "" : name + ": "; }
-
 bool starts_with(const std::string& text, const std::string& beginning) {
   return text.compare(0, beginning.size(), beginning) == 0;
 }
@@ -40,12 +38,6 @@ std::string result_text(const CallEvent& event) {
 std::string call_text(const CallEvent& event) {
   const std::string text = named(event.socket) + event.text;
   return event.outcome == "started" ? text : text + " = " + result_text(event);
-}
-
-// "target a: accept = ok" -> "a: accept = ok", as calls are named in the rows.
-std::string without_word(const std::string& step) {
-  const size_t word = std::min(step.find_first_of(" :"), step.size());
-  return step.substr(std::min(step.find_first_not_of(" :", word), step.size()));
 }
 
 // "expect a: SYN-ACK" -> "a"

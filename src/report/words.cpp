@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace shakedown {
 
 std::string place(const SourceSpan& span) {
@@ -22,6 +24,17 @@ std::string to_string(StepOutcome outcome) {
       return "not observed";
   }
   return "failed";
+}
+
+std::string named(const std::string& connection) { return connection.empty() ? "" : connection + ": "; }
+
+std::string without_word(const std::string& step) {
+  const size_t word = std::min(step.find_first_of(" :"), step.size());
+  return step.substr(std::min(step.find_first_not_of(" :", word), step.size()));
+}
+
+std::string run_and_round(const RunResult& run) {
+  return run.repeat > 0 ? fmt::format("{} round {}", run.run.run_id, run.repeat + 1) : run.run.run_id;
 }
 
 }  // namespace shakedown

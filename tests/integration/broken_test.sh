@@ -11,10 +11,6 @@ table=$checkout/tests/integration/broken.txt
 copies=$folder/copies
 mkdir "$copies"
 
-wrong() {
-  bad=1
-  echo "FAIL: $1"
-}
 
 # --- a copy for each row: close__half-close-27.yaml is what line 27 of the table makes ---
 line=0

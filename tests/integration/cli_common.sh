@@ -5,9 +5,13 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 bad=0
 
-complain() {
+# wrong MESSAGE: the test fails; complain MESSAGE: and shows what the program said last.
+wrong() {
   bad=1
   echo "FAIL: $1"
+}
+complain() {
+  wrong "$1"
   sed 's/^/  stdout: /' "$folder/out" | head -20
   sed 's/^/  stderr: /' "$folder/err" | head -20
 }

@@ -13,10 +13,6 @@ export SHAKEDOWN_SCENARIOS="$checkout/scenarios"
 . "$checkout/tests/integration/cli_common.sh"
 cd "$folder" || exit 1
 
-wrong() {
-  bad=1
-  echo "FAIL: $1"
-}
 if [ "$(id -u)" -eq 0 ]; then own='unshare -n'; else own='unshare -rn'; fi
 
 # suite NAME [COMMAND...]: run id and verdict of every run in NAME.verdicts, the report in NAME.json.

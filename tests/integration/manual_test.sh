@@ -8,10 +8,6 @@ export SHAKEDOWN_SCENARIOS="$checkout/scenarios"
 manual=$checkout/scenarios/README.md
 mkdir "$folder/run" "$folder/check" "$folder/wrong"
 
-wrong() {
-  bad=1
-  echo "FAIL: $1"
-}
 
 # --- the blocks, each a file that is named after its line; a complaint is the block behind a wrong one ---
 awk -v folder="$folder" '

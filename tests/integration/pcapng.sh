@@ -9,10 +9,6 @@ unset NO_COLOR COLUMNS
 cd "$folder" || exit 1
 export HOME="$folder"  # no preferences of anybody's
 
-wrong() {
-  bad=1
-  echo "FAIL: $1"
-}
 
 # What the bundled scenarios lack: fragments, something lost, something refused, odd text.
 cat >fragments.yaml <<'YAML'

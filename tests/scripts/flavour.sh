@@ -12,7 +12,7 @@ choose_builder
 
 build_flavour() {
   targets=all
-  set -- "$1" -DSHAKEDOWN_WERROR=ON -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS=-O1
+  set -- "$1" -DSHAKEDOWN_WERROR=ON -DCMAKE_BUILD_TYPE=Debug "-DCMAKE_CXX_FLAGS_DEBUG=-O1 -g1"
   case $1 in
     asan)
       set -- "$@" -DSHAKEDOWN_SANITIZE=address,undefined -DSHAKEDOWN_FUZZ=ON

@@ -12,6 +12,7 @@
 
 #include "golden/samples.h"
 #include "report/pcapng.h"
+#include "support/scratch_folder.h"
 
 using namespace shakedown;
 namespace fs = std::filesystem;
@@ -27,17 +28,10 @@ std::string name_of(const std::string& run_id, int repeat = 0) {
 
 // A folder of captures, and what was said while they were written.
 struct Kept {
-  std::string folder;
+  ScratchFolder scratch;
+  const std::string folder = scratch.name();
   std::string said;
   bool unwritten = false;
-
-  Kept() {
-    std::string name = (fs::temp_directory_path() / "shakedown-artifacts-XXXXXX").string();
-    folder = mkdtemp(name.data());
-  }
-  ~Kept() { fs::remove_all(folder); }
-  Kept(const Kept&) = delete;
-  Kept& operator=(const Kept&) = delete;
 
   void keep(const std::vector<RunResult>& runs, bool all, const std::string& below = "") {
     int ends[2];

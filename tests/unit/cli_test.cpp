@@ -11,6 +11,7 @@
 #include "golden/golden.h"
 #include "golden/samples.h"
 #include "report/plan_ladder.h"
+#include "support/scratch_folder.h"
 
 using namespace shakedown;
 namespace fs = std::filesystem;
@@ -18,25 +19,12 @@ namespace fs = std::filesystem;
 namespace {
 
 // A folder that goes when the test does.
-class Folder {
- public:
-  Folder() {
-    std::string name = (fs::temp_directory_path() / "shakedown-cli-XXXXXX").string();
-    path_ = mkdtemp(name.data());
-  }
-  ~Folder() { fs::remove_all(path_); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
+struct Folder : ScratchFolder {
   std::string file(const std::string& name) const {
-    fs::create_directories((path_ / name).parent_path());
-    std::ofstream(path_ / name) << "name: x\n";
-    return (path_ / name).string();
+    fs::create_directories((path() / name).parent_path());
+    std::ofstream(path() / name) << "name: x\n";
+    return *this / name;
   }
-  std::string operator/(const std::string& name) const { return (path_ / name).string(); }
-  std::string name() const { return path_.string(); }
-
- private:
-  fs::path path_;
 };
 
 std::vector<std::string> ids(const std::vector<ScenarioFile>& files) {

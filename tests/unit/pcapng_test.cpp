@@ -283,7 +283,7 @@ TEST_CASE("pcapng: what others wrote is harmless UTF-8, and never too long") {
   const auto blocks = read_blocks(pcapng_section(run, samples::facts()));
   const Comments header = blocks.at(0).texts(1);
   CHECK(header.at(0) == "caf\xc3\xa9 \\x1b[31m \\xff \\xe2\\x80\\xaeturned\\n");
-  CHECK(header.at(1) == "run a\\x00b, round 2");
+  CHECK(header.at(1) == "run a\\x00b round 2");
   CHECK(header.at(2) == "verdict fail: " + std::string(65535 - 14 - 3, 'e') + "...");
   CHECK(blocks.at(1).texts(2) == Comments{"a\\x00b"});
   CHECK(blocks.at(2).texts(1).at(0) == before + most + "...");
