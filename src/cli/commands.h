@@ -11,6 +11,7 @@ int list_command(const Options& options);
 int show_command(const Options& options);
 int diff_command(const Options& options);
 int merge_command(const Options& options);
+int doctor_command(const Options& options);
 int help_command(const Options& options);
 int version_command();
 

@@ -38,10 +38,16 @@ const char* const about_merge =
     "in one of them only. The exit code is what `run` would have given for the whole, and 3\n"
     "where a shard is missing.\n";
 
+const char* const about_doctor =
+    "Each line begins with `ok`, `note` (run does without), `warning` (run works, but not all\n"
+    "of it, or not as well) or `missing` (run cannot work). The exit code is 0 where run can\n"
+    "work, else 3; run tells what is missing as well.\n";
+
 // What the operands of a command are.
 std::string about_operands(Verb verb) {
   if (verb == Verb::diff) return about_diff;
   if (verb == Verb::merge) return about_merge;
+  if (verb == Verb::doctor) return about_doctor;
   return about_paths;
 }
 

@@ -47,6 +47,8 @@ int carry_out(const Options& options) {
       return without_privilege(diff_command, options);
     case Verb::merge:
       return without_privilege(merge_command, options);
+    case Verb::doctor:
+      return doctor_command(options);
     case Verb::help:
       return help_command(options);
     case Verb::version:

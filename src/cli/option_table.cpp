@@ -126,7 +126,7 @@ const std::vector<OptionRow>& option_table() {
   static const std::vector<Verb> run{Verb::run}, selecting{Verb::run, Verb::list, Verb::show},
       several{Verb::run, Verb::list}, reporting{Verb::run, Verb::merge},
       speaking{Verb::run, Verb::merge, Verb::diff}, talking{Verb::run, Verb::list, Verb::merge, Verb::diff},
-      all{Verb::run, Verb::check, Verb::list, Verb::show, Verb::diff, Verb::merge};
+      all{Verb::run, Verb::check, Verb::list, Verb::show, Verb::diff, Verb::merge, Verb::doctor};
   static const std::vector<OptionRow> table{
       {"jobs", 'j', "N", run, false, "run N scenarios at a time (default: so many that their waits overlap)",
        "a number from 1 to 4096", set_jobs},
@@ -184,6 +184,7 @@ const std::vector<VerbRow>& verb_table() {
       {Verb::diff, "diff", "OLD NEW",
        "tell what changed in verdicts and times between two runs, by their JSON reports"},
       {Verb::merge, "merge", "FILE...", "make one report of several runs, such as those of --shard"},
+      {Verb::doctor, "doctor", "", "tell what this machine lacks for run, and what to type to mend it"},
       {Verb::help, "help", "[COMMAND]", "explain a command"},
       {Verb::version, "version", "", "print the version"},
   };

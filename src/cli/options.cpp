@@ -116,6 +116,9 @@ Checked<void> check_operands(const Options& options) {
       if (options.paths.empty())
         return usage("`merge` needs JSON reports", "`shakedown merge 1.json 2.json --json all.json`");
       break;
+    case Verb::doctor:
+      if (!options.paths.empty()) return usage(fmt::format("`doctor` takes no `{}`", options.paths.front()));
+      break;
     case Verb::version:
       if (!options.paths.empty())
         return usage(fmt::format("`--version` takes no `{}`", options.paths.front()));

@@ -14,7 +14,7 @@
 
 namespace shakedown {
 
-enum class Verb { run, check, list, show, diff, merge, help, version };
+enum class Verb { run, check, list, show, diff, merge, doctor, help, version };
 
 struct ReportRequest {
   std::string format;  // of report_formats()

@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "cli/artifacts.h"
+#include "cli/checks.h"
 #include "cli/commands.h"
 #include "cli/live.h"
 #include "cli/plan.h"
@@ -76,6 +77,10 @@ void say_what_was_left_out(const Plan& plan, Output& talk) {
 
 int run_command(const Options& options) {
   Output talk(STDERR_FILENO);
+  // Said before anything is made: what doctor calls missing.
+  const Checks missing = only_missing(checks_of(look_at_needs()));
+  for (const Check& check : missing) complain({complaint_of(check), check.mend}, talk);
+  if (!missing.empty()) return exit_error;
   // The keeper forks off what needs privilege; from here on this process has none, and only now reads files.
   const auto keeper = Keeper::start({});
   if (!keeper) {

@@ -14,7 +14,6 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
-#include <fstream>
 #include <string>
 
 namespace shakedown {
@@ -52,37 +51,6 @@ Outcome<void> clear_capabilities() {
   return {};
 }
 
-std::string first_line(const char* path) {
-  std::ifstream file(path);
-  std::string line;
-  std::getline(file, line);
-  return line;
-}
-
-tl::unexpected<Trouble> refused(int error) {
-  struct Switch {
-    const char *path, *bad, *advice;
-  };
-  static constexpr std::array<Switch, 3> switches = {{
-      {"/proc/sys/kernel/unprivileged_userns_clone", "0", "kernel.unprivileged_userns_clone=1"},
-      {"/proc/sys/kernel/apparmor_restrict_unprivileged_userns", "1",
-       "kernel.apparmor_restrict_unprivileged_userns=0"},
-      {"/proc/sys/user/max_user_namespaces", "0", "user.max_user_namespaces=10000"},
-  }};
-  for (const Switch& one : switches)
-    if (first_line(one.path) == one.bad)
-      return tl::unexpected(
-          Trouble{fmt::format("this machine refuses user namespaces: run with sudo, or allow "
-                              "them with `sysctl -w {}`",
-                              one.advice),
-                  false});
-  return tl::unexpected(
-      Trouble{fmt::format("a network namespace is refused here ({}): run with sudo, or, in a "
-                          "container, with the capabilities SYS_ADMIN and NET_ADMIN",
-                          std::strerror(error)),
-              false});
-}
-
 bool write_file(const char* path, const std::string& text) {
   const int file = open(path, O_WRONLY | O_CLOEXEC);
   if (file < 0) return false;
@@ -104,14 +72,19 @@ Outcome<void> drop_privileges() {
   return {};
 }
 
-Outcome<void> enter_user_namespace() {
+int make_user_namespace() {
   const uid_t user = geteuid();
   const gid_t group = getegid();
-  if (unshare(CLONE_NEWUSER) != 0) return refused(errno);
+  if (unshare(CLONE_NEWUSER) != 0) return errno;
   write_file("/proc/self/setgroups", "deny");
-  if (!write_file("/proc/self/uid_map", fmt::format("0 {} 1", user)) ||
-      !write_file("/proc/self/gid_map", fmt::format("0 {} 1", group)) || unshare(CLONE_NEWNET) != 0)
-    return refused(errno);
+  const bool mapped = write_file("/proc/self/uid_map", fmt::format("0 {} 1", user)) &&
+                      write_file("/proc/self/gid_map", fmt::format("0 {} 1", group));
+  return mapped ? 0 : errno;
+}
+
+Outcome<void> enter_user_namespace() {
+  if (const int error = make_user_namespace()) return trouble("make a user namespace", error);
+  if (unshare(CLONE_NEWNET) != 0) return trouble("make a network namespace", errno);
   return {};
 }
 
@@ -122,7 +95,7 @@ bool may_make_namespaces() {
   const auto has = [&have](unsigned capability) {
     return (have[capability / 32].effective & (1U << (capability % 32))) != 0;
   };
-  return has(CAP_SYS_ADMIN) && has(CAP_NET_ADMIN);
+  return has(CAP_SYS_ADMIN) && has(CAP_NET_ADMIN) && has(CAP_NET_RAW);
 }
 
 }  // namespace shakedown

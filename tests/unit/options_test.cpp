@@ -94,12 +94,12 @@ struct Refused {
 const std::string near = "an option with a similar name exists: ";
 const std::string number = "expected a number from 1 to ";
 const std::vector<Refused> refused{
-    {"", "a command is missing", "the commands are run, check, list, show, diff, merge, help"},
+    {"", "a command is missing", "the commands are run, check, list, show, diff, merge, doctor, help"},
     {"rnu", "unknown command `rnu`", "a command with a similar name exists: `run`"},
     {"frobnicate", "unknown command `frobnicate`",
-     "the commands are run, check, list, show, diff, merge, help"},
+     "the commands are run, check, list, show, diff, merge, doctor, help"},
     {"--frobnicate", "unknown option `--frobnicate`",
-     "the commands are run, check, list, show, diff, merge, help"},
+     "the commands are run, check, list, show, diff, merge, doctor, help"},
     {"--jobs 3 run", "`--jobs` stands before the command", "write the command first: `shakedown run --jobs`"},
     {"run --job 3", "unknown option `--job`", near + "`--jobs`"},
     {"run --filtre x", "unknown option `--filtre`", near + "`--filter`"},
@@ -160,6 +160,7 @@ const std::vector<Refused> refused{
     {"diff a b c", "`diff` needs two JSON reports", "`shakedown diff OLD.json NEW.json`"},
     {"diff - -", "standard input `-` is given twice", ""},
     {"diff a b --json c", "`--json` is no option of `diff`", "it is one of `run`, `merge`"},
+    {"doctor x", "`doctor` takes no `x`", ""},
     {"merge", "`merge` needs JSON reports", "`shakedown merge 1.json 2.json --json all.json`"},
     {"show", "`show` needs one PATH", "`shakedown list` names what there is"},
     {"show a b", "`show` needs one PATH", "`shakedown list` names what there is"},
