@@ -29,6 +29,14 @@ set_tests_properties(style.format PROPERTIES TIMEOUT 120)
 add_test(NAME integration.pcapng COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/integration/pcapng.sh
   $<TARGET_FILE:shakedown> ${PROJECT_SOURCE_DIR})
 set_tests_properties(integration.pcapng PROPERTIES LABELS integration TIMEOUT 300)
+add_test(NAME integration.shells COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/integration/shells.sh
+  $<TARGET_FILE:shakedown> ${PROJECT_SOURCE_DIR})
+set_tests_properties(integration.shells PROPERTIES LABELS integration TIMEOUT 300)
 add_test(NAME integration.bubblewrap COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/integration/rootless_test.sh
   $<TARGET_FILE:shakedown> ${PROJECT_SOURCE_DIR} --bubblewrap)
 set_tests_properties(integration.bubblewrap PROPERTIES LABELS integration TIMEOUT 120)
+add_test(NAME integration.capabilities COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/integration/capabilities.sh
+  $<TARGET_FILE:shakedown> ${PROJECT_SOURCE_DIR})
+set_tests_properties(integration.capabilities PROPERTIES LABELS integration TIMEOUT 120)
+add_test(NAME package COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/package/run ${PROJECT_BINARY_DIR})
+set_tests_properties(package PROPERTIES LABELS integration TIMEOUT 600)

@@ -11,9 +11,17 @@
 
 namespace shakedown {
 
+// Is told what a run waits for, in the run's own thread.
+class RunObserver {
+ public:
+  virtual ~RunObserver() = default;
+  // Before each sleep: the step under way, and how much longer it can go on waiting.
+  virtual void waits(const Step& step, Duration left) = 0;
+};
+
 // Carries out one planned run in a lab that was made for it. Never throws; whatever happens is in the result.
 // `seed` chooses ports, ISNs and the clock of our timestamps.
-RunResult run_in_lab(const PlannedRun& run, Lab& lab, uint64_t seed);
+RunResult run_in_lab(const PlannedRun& run, Lab& lab, uint64_t seed, RunObserver* observer = nullptr);
 
 struct ScheduleOptions {
   unsigned jobs = 0;  // runs at a time; 0: chosen so that waits overlap
@@ -24,14 +32,22 @@ struct ScheduleOptions {
   bool keep_traces = true;  // false: a result's trace is dropped once the listener has had it
 };
 
+// A run that is under way.
+struct RunningRun {
+  std::string run_id;
+  Duration left{};   // the longest that it can still wait: by its plan, or in the step under way
+  std::string step;  // that one, when it waits long enough to be read: "expect: ACK after 60s"; or ""
+  friend bool operator==(const RunningRun&, const RunningRun&) = default;
+};
+
 // Is told what happens; calls come one at a time, `finished` in the order of the plan.
 class ScheduleListener {
  public:
   virtual ~ScheduleListener() = default;
   virtual void started(const PlannedRun&) {}
   virtual void finished(const RunResult&) {}
-  // Now and then while anything runs: what does, and for how long it may still wait.
-  virtual void progress(size_t /*done*/, size_t /*total*/, const std::vector<std::string>& /*running*/) {}
+  // Ten times a second while anything runs: what does, in the order of the plan.
+  virtual void progress(size_t /*done*/, size_t /*total*/, const std::vector<RunningRun>& /*running*/) {}
 };
 
 // A worker's own hands on the system: makes labs for one thread.

@@ -31,8 +31,7 @@ Check privilege(const LabNeeds& needs) {
   else if (needs.user_namespace == 0 && needs.network_namespace == 0)
     check.text = "none, and none is needed: a user namespace takes its place";
   else
-    check.text =
-        needs.root ? "root, but without one of the capabilities SYS_ADMIN, NET_ADMIN and NET_RAW" : "none";
+    check.text = needs.root ? "root, but without all that it takes" : "none";
   if (!needs.capable && (needs.user_namespace != 0 || needs.network_namespace != 0))
     check.health = Health::note;  // what is missing follows
   return check;
@@ -57,7 +56,9 @@ Check refused(const LabNeeds& needs, int error) {
     check.mend = set("user.max_user_namespaces=10000") + "  # or run with sudo, outside of any sandbox";
   } else if (needs.root && error == EPERM) {
     // Since Linux 5.12 who may not give files capabilities may not map user 0.
-    check.text += ", as to any root without capabilities: another user may get one";
+    check.text = "refused to root that lacks one of the capabilities SYS_ADMIN, NET_ADMIN and NET_RAW";
+    check.mend =
+        "docker run --cap-add SYS_ADMIN --cap-add NET_ADMIN --cap-add NET_RAW ...  # or run as another user";
   }
   return check;
 }

@@ -12,6 +12,9 @@ int show_command(const Options& options);
 int diff_command(const Options& options);
 int merge_command(const Options& options);
 int doctor_command(const Options& options);
+int new_command(const Options& options);
+int completion_command(const Options& options);
+int man_command();
 int help_command(const Options& options);
 int version_command();
 

@@ -19,22 +19,6 @@ bool is_folder(const fs::path& path) {
   return fs::is_directory(path, error);
 }
 
-fs::path real_path(const fs::path& path) {
-  std::error_code error;
-  fs::path real = fs::weakly_canonical(path, error);
-  return error ? path : real;
-}
-
-// As short as it can be said from here: messages carry it.
-std::string as_shown(const fs::path& path) {
-  std::error_code error;
-  const fs::path here = fs::current_path(error);
-  if (error) return path.string();
-  const fs::path relative = path.lexically_relative(here);
-  const bool below = !relative.empty() && *relative.begin() != "..";
-  return below ? relative.string() : path.string();
-}
-
 // `path` below `root` without ".yaml", or "" when it lies elsewhere.
 std::string id_below(const fs::path& path, const fs::path& root) {
   fs::path relative = real_path(path).lexically_relative(real_path(root));
@@ -104,21 +88,36 @@ void without_doubles(Found& found) {
 
 }  // namespace
 
+fs::path real_path(const fs::path& path) {
+  std::error_code error;
+  fs::path real = fs::weakly_canonical(path, error);
+  return error ? path : real;
+}
+
+std::string as_shown(const fs::path& path) {
+  std::error_code error;
+  const fs::path here = fs::current_path(error);
+  if (error) return path.string();
+  const fs::path relative = path.lexically_relative(here);
+  const bool below = !relative.empty() && *relative.begin() != "..";
+  return below ? relative.string() : path.string();
+}
+
 std::string bundled_root() {
   if (const char* asked = std::getenv("SHAKEDOWN_SCENARIOS"); asked != nullptr && *asked != '\0')
     return asked;
   std::error_code error;
   const fs::path program = fs::read_symlink("/proc/self/exe", error);
   std::vector<fs::path> places;
-  if (!error) places.push_back(program.parent_path().parent_path() / "share" / "shakedown" / "scenarios");
+  if (!error) places.push_back(program.parent_path() / "shakedown-scenarios");  // where it was built
+#ifdef SHAKEDOWN_SCENARIOS_FROM_PROGRAM
+  if (!error) places.push_back(program.parent_path() / SHAKEDOWN_SCENARIOS_FROM_PROGRAM);
+#endif
 #ifdef SHAKEDOWN_INSTALLED_SCENARIOS
   places.emplace_back(SHAKEDOWN_INSTALLED_SCENARIOS);
 #endif
-#ifdef SHAKEDOWN_SOURCE_SCENARIOS
-  places.emplace_back(SHAKEDOWN_SOURCE_SCENARIOS);
-#endif
   for (const fs::path& place : places)
-    if (is_folder(place)) return as_shown(place);
+    if (is_folder(place)) return as_shown(real_path(place));
   return "";
 }
 

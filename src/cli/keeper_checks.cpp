@@ -16,7 +16,8 @@ Check settings(const KeeperFacts& facts) {
   return {
       "sysctls", Health::warning,
       "/proc/sys is read-only: scenarios with `sysctl:` are skipped, and labs take this machine's settings",
-      "docker run --security-opt systempaths=unconfined ...  # in a container"};
+      "docker run --security-opt apparmor=unconfined --security-opt systempaths=unconfined ...  # in a "
+      "container"};
 }
 
 // Fields parted by one space, as settings are read.

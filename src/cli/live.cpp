@@ -18,7 +18,6 @@ LiveConsole::LiveConsole(Output& results, Output& talk, const Style& style, Repo
     : results_(results),
       talk_(talk),
       style_(style),
-      status_style_(style_for(talk.descriptor(), ColorChoice::never, style.verbosity)),
       reports_(reports),
       artifacts_(artifacts),
       stop_(stop),
@@ -37,17 +36,21 @@ void LiveConsole::finished(const RunResult& run) {
   }
 }
 
-void LiveConsole::progress(size_t done, size_t total, const std::vector<std::string>& running) {
+void LiveConsole::progress(size_t done, size_t total, const std::vector<RunningRun>& running) {
   const auto now = std::chrono::steady_clock::now();
   if (!live_ || now < next_drawing_) return;
   next_drawing_ = now + redraw_interval;
-  talk_.write(erase_line + status_text(done, total, running, status_style_));
-  drawn_ = true;
+  // Its width may have changed meanwhile: a line that wraps cannot be taken away.
+  const Style style = style_for(talk_.descriptor(), ColorChoice::never, style_.verbosity);
+  const std::string line = status_text(done, total, running, style);
+  if (line == drawn_) return;
+  talk_.write(erase_line + line);
+  drawn_ = line;
 }
 
 void LiveConsole::clear() {
-  if (drawn_) talk_.write(erase_line);
-  drawn_ = false;
+  if (!drawn_.empty()) talk_.write(erase_line);
+  drawn_.clear();
 }
 
 void LiveConsole::say(const std::string& text) {

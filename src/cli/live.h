@@ -2,6 +2,7 @@
 // Follows the schedule: results as they come, a status line on a terminal.
 
 #include <chrono>
+#include <string>
 
 #include "cli/artifacts.h"
 #include "cli/output.h"
@@ -17,7 +18,7 @@ class LiveConsole : public ScheduleListener {
               StopSwitch& stop);
 
   void finished(const RunResult& run) override;
-  void progress(size_t done, size_t total, const std::vector<std::string>& running) override;
+  void progress(size_t done, size_t total, const std::vector<RunningRun>& running) override;
 
   // Takes the status line away.
   void clear();
@@ -28,12 +29,11 @@ class LiveConsole : public ScheduleListener {
   Output& results_;
   Output& talk_;
   Style style_;
-  Style status_style_;
   ReportFiles& reports_;
   Artifacts& artifacts_;
   StopSwitch& stop_;
   bool live_;
-  bool drawn_ = false;
+  std::string drawn_;  // the status line that stands there, or ""
   bool gave_up_ = false;
   std::chrono::steady_clock::time_point next_drawing_{};
 };

@@ -49,6 +49,12 @@ int carry_out(const Options& options) {
       return without_privilege(merge_command, options);
     case Verb::doctor:
       return doctor_command(options);
+    case Verb::create:
+      return without_privilege(new_command, options);
+    case Verb::completion:
+      return without_privilege(completion_command, options);
+    case Verb::man:
+      return man_command();
     case Verb::help:
       return help_command(options);
     case Verb::version:

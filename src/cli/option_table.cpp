@@ -102,6 +102,7 @@ bool add_exclude(Options& options, const std::string& value) {
   return !value.empty();
 }
 bool set_all(Options& options, const std::string&) { return options.all = true; }
+bool set_last_failed(Options& options, const std::string&) { return options.last_failed = true; }
 bool set_fail_fast(Options& options, const std::string&) {
   options.max_failures = 1;
   return true;
@@ -125,8 +126,11 @@ bool set_help(Options& options, const std::string&) {
 const std::vector<OptionRow>& option_table() {
   static const std::vector<Verb> run{Verb::run}, selecting{Verb::run, Verb::list, Verb::show},
       several{Verb::run, Verb::list}, reporting{Verb::run, Verb::merge},
-      speaking{Verb::run, Verb::merge, Verb::diff}, talking{Verb::run, Verb::list, Verb::merge, Verb::diff},
-      all{Verb::run, Verb::check, Verb::list, Verb::show, Verb::diff, Verb::merge, Verb::doctor};
+      writing{Verb::run, Verb::list, Verb::merge}, speaking{Verb::run, Verb::merge, Verb::diff},
+      talking{Verb::run, Verb::list, Verb::merge, Verb::diff},
+      all{Verb::run, Verb::check, Verb::list, Verb::show, Verb::diff, Verb::merge, Verb::doctor},
+      every{Verb::run,   Verb::check,  Verb::list,   Verb::show,       Verb::diff,
+            Verb::merge, Verb::doctor, Verb::create, Verb::completion, Verb::man};
   static const std::vector<OptionRow> table{
       {"jobs", 'j', "N", run, false, "run N scenarios at a time (default: so many that their waits overlap)",
        "a number from 1 to 4096", set_jobs},
@@ -140,6 +144,8 @@ const std::vector<OptionRow>& option_table() {
        add_exclude},
       {"all", 0, nullptr, several, false, "also what is tagged very-slow, and conformance/", nullptr,
        set_all},
+      {"last-failed", 0, nullptr, several, false, "only what failed, or was an error, when it last ran",
+       nullptr, set_last_failed},
       {"max-failures", 0, "N", run, false, "begin no more runs after N have failed",
        "a number from 1 to 1000000", set_max_failures},
       {"fail-fast", 0, nullptr, run, false, "the same as --max-failures 1", nullptr, set_fail_fast},
@@ -156,7 +162,9 @@ const std::vector<OptionRow>& option_table() {
        "make the parts of --shard last equally long, by the JSON report of an earlier run", "a file",
        set_shard_times},
       {"report", 0, "FORMAT=FILE|-", reporting, true, report_help(), report_words(), add_report},
-      {"json", 0, "FILE|-", reporting, false, "the same as --report json=FILE", "a file or `-`", set_json},
+      {"json", 0, "FILE|-", writing, false,
+       "write the results, of list the list, as JSON; of run and merge it is --report json=FILE",
+       "a file or `-`", set_json},
       {"artifacts", 0, "DIR", reporting, false,
        "keep a capture (pcapng) of each run that neither passed nor was skipped, as DIR/RUN-ID.pcapng",
        "a folder", set_artifacts},
@@ -169,7 +177,7 @@ const std::vector<OptionRow>& option_table() {
        set_quiet},
       {"color", 0, "auto|always|never", all, false,
        "colour (default: auto, on a terminal unless NO_COLOR is set)", "auto, always or never", set_color},
-      {"help", 'h', nullptr, all, false, "explain this command", nullptr, set_help},
+      {"help", 'h', nullptr, every, false, "explain this command", nullptr, set_help},
   };
   return table;
 }
@@ -181,10 +189,13 @@ const std::vector<VerbRow>& verb_table() {
       {Verb::check, "check", "PATH...", "read and plan scenarios without running them; needs no privilege"},
       {Verb::list, "list", "[PATH...]", "list scenarios: id, runs, tags, name"},
       {Verb::show, "show", "PATH", "draw what a scenario sends and expects as a ladder, without running it"},
-      {Verb::diff, "diff", "OLD NEW",
+      {Verb::diff, "diff", "OLD.json NEW.json",
        "tell what changed in verdicts and times between two runs, by their JSON reports"},
       {Verb::merge, "merge", "FILE...", "make one report of several runs, such as those of --shard"},
       {Verb::doctor, "doctor", "", "tell what this machine lacks for run, and what to type to mend it"},
+      {Verb::create, "new", "NAME", "write a first scenario that passes to NAME.yaml, to be changed"},
+      {Verb::completion, "completion", "SHELL", "print a completion script for bash, zsh or fish"},
+      {Verb::man, "man", "", "print the manual page"},
       {Verb::help, "help", "[COMMAND]", "explain a command"},
       {Verb::version, "version", "", "print the version"},
   };
@@ -193,6 +204,13 @@ const std::vector<VerbRow>& verb_table() {
 
 bool takes(const OptionRow& row, Verb verb) {
   return std::find(row.verbs.begin(), row.verbs.end(), verb) != row.verbs.end();
+}
+
+std::string verb_names() {
+  std::string names;
+  for (const VerbRow& row : verb_table())
+    if (row.verb != Verb::version) names += (names.empty() ? "" : ", ") + std::string(row.name);
+  return names;
 }
 
 std::string to_string(Verb verb) {

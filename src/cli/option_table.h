@@ -11,7 +11,7 @@ namespace shakedown {
 struct OptionRow {
   const char* name;      // without its dashes
   char letter;           // 0: none
-  const char* argument;  // as help shows it; nullptr: a flag
+  const char* argument;  // as help shows it, and as shells complete it (completion.h); nullptr: a flag
   std::vector<Verb> verbs;
   bool repeatable;
   const char* help;
@@ -24,7 +24,7 @@ const std::vector<OptionRow>& option_table();
 struct VerbRow {
   Verb verb;
   const char* name;
-  const char* operands;  // "[PATH...]"
+  const char* operands;  // "[PATH...]", as above
   const char* help;
 };
 const std::vector<VerbRow>& verb_table();

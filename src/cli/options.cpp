@@ -123,6 +123,17 @@ Checked<void> check_operands(const Options& options) {
       if (!options.paths.empty())
         return usage(fmt::format("`--version` takes no `{}`", options.paths.front()));
       break;
+    case Verb::create:
+      if (options.paths.size() != 1)
+        return usage("`new` needs one NAME", "`shakedown new my/first` writes my/first.yaml");
+      break;
+    case Verb::completion:
+      if (options.paths.size() != 1)
+        return usage("`completion` needs the name of a shell", "expected bash, zsh or fish");
+      break;
+    case Verb::man:
+      if (!options.paths.empty()) return usage(fmt::format("`man` takes no `{}`", options.paths.front()));
+      break;
     case Verb::run:
     case Verb::list:
     case Verb::help:
@@ -133,13 +144,6 @@ Checked<void> check_operands(const Options& options) {
   if (std::count(options.paths.begin(), options.paths.end(), "-") > 1)
     return usage("standard input `-` is given twice");
   return {};
-}
-
-std::string commands_hint() {
-  std::string names;
-  for (const VerbRow& row : verb_table())
-    if (row.verb != Verb::version) names += (names.empty() ? "" : ", ") + std::string(row.name);
-  return "the commands are " + names;
 }
 
 Checked<Verb> parse_verb(const std::string& word) {
@@ -159,7 +163,8 @@ Checked<Verb> parse_verb(const std::string& word) {
   if (!near.empty())
     return usage(fmt::format("unknown command `{}`", word),
                  fmt::format("a command with a similar name exists: `{}`", near));
-  return usage(fmt::format("unknown {} `{}`", option ? "option" : "command", word), commands_hint());
+  return usage(fmt::format("unknown {} `{}`", option ? "option" : "command", word),
+               "the commands are " + verb_names());
 }
 
 // `help COMMAND`: the command is a word here, not a verb.
@@ -181,7 +186,7 @@ bool reports_to_standard_output(const Options& options) {
 }
 
 tl::expected<Options, UsageError> parse_command_line(const std::vector<std::string>& arguments) {
-  if (arguments.empty()) return usage("a command is missing", commands_hint());
+  if (arguments.empty()) return usage("a command is missing", "the commands are " + verb_names());
   const Checked<Verb> verb = parse_verb(arguments.front());
   if (!verb) return tl::make_unexpected(verb.error());
   const std::vector<std::string> rest(arguments.begin() + 1, arguments.end());

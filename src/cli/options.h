@@ -14,7 +14,7 @@
 
 namespace shakedown {
 
-enum class Verb { run, check, list, show, diff, merge, doctor, help, version };
+enum class Verb { run, check, list, show, diff, merge, doctor, create, completion, man, help, version };
 
 struct ReportRequest {
   std::string format;  // of report_formats()
@@ -32,6 +32,7 @@ struct Options {
   std::optional<Family> family;  // none: both
   std::vector<std::string> filters, excludes;
   bool all = false;
+  bool last_failed = false;
   unsigned max_failures = 0;  // 0: no limit
   unsigned repeat = 1;
   std::optional<uint64_t> seed;
@@ -61,5 +62,7 @@ std::string help_text();
 std::string help_text(Verb verb);
 
 std::string to_string(Verb verb);
+// "run, check, list ...": every command by name.
+std::string verb_names();
 
 }  // namespace shakedown

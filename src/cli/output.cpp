@@ -1,6 +1,7 @@
 #include "cli/output.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <langinfo.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -48,6 +49,14 @@ void Output::write(const std::string& text) {
 
 int open_report(const std::string& path) {
   return open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666);
+}
+
+// A reader that has seen enough is no trouble; a full disk is.
+int ended(const Output& results) {
+  if (results.error() == 0 || results.error() == EPIPE) return exit_ok;
+  Output talk(STDERR_FILENO);
+  talk.write(fmt::format("shakedown: standard output: {}\n", std::strerror(results.error())));
+  return exit_error;
 }
 
 Style style_for(int descriptor, ColorChoice color, Verbosity verbosity) {

@@ -30,6 +30,9 @@ class Output {
 // says why.
 int open_report(const std::string& path);
 
+// The exit code of a command that only writes `results`, and says why it could not.
+int ended(const Output& results);
+
 // How text looks on this descriptor: --color, NO_COLOR, TERM, COLUMNS, the terminal's width, the locale.
 Style style_for(int descriptor, ColorChoice color, Verbosity verbosity);
 

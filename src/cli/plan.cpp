@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
 
+#include "cli/last_failed.h"
 #include "cli/report_input.h"
 #include "cli/shard.h"
 #include "shakedown/result.h"
@@ -61,12 +63,41 @@ tl::expected<void, UsageError> cut_shard(Plan& plan, const Options& options) {
   return {};
 }
 
+// Somebody forgot the report's name: `--json hello.yaml`.
+bool would_overwrite_a_scenario(const std::string& report, const std::vector<ParsedFile>& files) {
+  namespace fs = std::filesystem;
+  if (fs::path(report).extension() == ".yaml") return true;
+  return std::any_of(files.begin(), files.end(), [&](const ParsedFile& file) {
+    std::error_code unknown;
+    return fs::equivalent(report, file.file.path, unknown);
+  });
+}
+
 }  // namespace
+
+bool spares_scenarios(const Options& options, const Plan& plan, Output& talk) {
+  for (const ReportRequest& report : options.reports) {
+    if (!would_overwrite_a_scenario(report.path, plan.files)) continue;
+    complain({fmt::format("`{}` is a scenario, and no place for a report", report.path), ""}, talk);
+    return false;
+  }
+  return true;
+}
 
 tl::expected<Plan, int> make_plan(const Options& options, Output& talk) {
   Plan plan;
   const std::string bundled = bundled_root();
-  auto found = find_scenarios(options.paths, bundled);
+  FailedList failed;
+  if (options.last_failed) {
+    auto kept = failures_kept();
+    if (!kept) {
+      complain(kept.error(), talk);
+      return tl::make_unexpected(exit_error);
+    }
+    failed = std::move(*kept);
+  }
+  const bool all_failed = options.last_failed && options.paths.empty();
+  auto found = all_failed ? find_failed(failed) : find_scenarios(options.paths, bundled);
   if (!found) {
     complain(found.error(), talk);
     return tl::make_unexpected(exit_usage);
@@ -90,6 +121,7 @@ tl::expected<Plan, int> make_plan(const Options& options, Output& talk) {
   }
   for (const std::string& filter : plan.selection.unused)
     talk.write(fmt::format("shakedown: {} matches nothing\n", filter));
+  if (options.last_failed) select_failed(plan, failed, all_failed, talk);
   if (const auto cut = cut_shard(plan, options); !cut) {
     complain(cut.error(), talk);
     return tl::make_unexpected(exit_usage);

@@ -21,6 +21,9 @@ struct Plan {
 // Complaints go to `talk`; the error is the exit code.
 tl::expected<Plan, int> make_plan(const Options& options, Output& talk);
 
+// Says so when a report would take a scenario's place.
+bool spares_scenarios(const Options& options, const Plan& plan, Output& talk);
+
 // Says what is wrong with the command line.
 void complain(const UsageError& error, Output& talk);
 

@@ -12,6 +12,7 @@
 #include "cli/option_table.h"
 #include "cli/plan.h"
 #include "report/console.h"
+#include "report/list_json.h"
 #include "report/plan_ladder.h"
 #include "shakedown/result.h"
 
@@ -19,26 +20,12 @@ namespace shakedown {
 
 namespace {
 
-// A reader that has seen enough is no trouble; a full disk is.
-int ended(const Output& results) {
-  if (results.error() == 0 || results.error() == EPIPE) return exit_ok;
-  Output talk(STDERR_FILENO);
-  talk.write(fmt::format("shakedown: standard output: {}\n", std::strerror(results.error())));
-  return exit_error;
-}
-
-// The chosen runs of one scenario.
-struct Group {
-  const ParsedFile* file = nullptr;
-  std::vector<PlannedRun> runs;
-};
-
 // In the order of the plan. One id may stand for two files (folders given side by side).
-std::vector<Group> groups_of(const Plan& plan) {
+std::vector<ListedScenario> groups_of(const Plan& plan) {
   std::map<const Scenario*, const ParsedFile*> owner;
   for (const ParsedFile& file : plan.files)
     for (const PlannedRun& run : file.runs) owner[run.scenario.get()] = &file;
-  std::vector<Group> groups;
+  std::vector<ListedScenario> groups;
   for (const PlannedRun& run : plan.selection.runs) {
     const ParsedFile* file = owner[run.scenario.get()];
     if (groups.empty() || groups.back().file != file) groups.push_back({file, {}});
@@ -53,15 +40,15 @@ std::string tags_text(const std::vector<std::string>& tags) {
   return text.empty() ? "" : text + "]";
 }
 
-std::string list_text(const std::vector<Group>& groups, const Style& style) {
+std::string list_text(const std::vector<ListedScenario>& groups, const Style& style) {
   size_t id_width = 0, tag_width = 0, runs_width = 0;
-  for (const Group& group : groups) {
+  for (const ListedScenario& group : groups) {
     id_width = std::max(id_width, width_of(printable(group.file->file.id, style.utf8)));
     tag_width = std::max(tag_width, width_of(printable(tags_text(group.file->tags), style.utf8)));
     runs_width = std::max(runs_width, counted(group.runs.size(), "run").size());
   }
   std::string out;
-  for (const Group& group : groups) {
+  for (const ListedScenario& group : groups) {
     std::string first = padded(printable(group.file->file.id, style.utf8), id_width) + "  " +
                         padded(counted(group.runs.size(), "run"), runs_width) + "  ";
     if (tag_width > 0) first += padded(printable(tags_text(group.file->tags), style.utf8), tag_width) + "  ";
@@ -72,8 +59,26 @@ std::string list_text(const std::vector<Group>& groups, const Style& style) {
   return out;
 }
 
+// False: it could not be written, and that was said.
+bool write_list(const std::string& path, const std::string& text, Output& talk) {
+  const bool standard = path == "-";
+  const int descriptor = standard ? STDOUT_FILENO : open_report(path);
+  int error = descriptor < 0 ? errno : 0;
+  if (error == 0) {
+    Output file(descriptor, !standard);
+    file.write(text);
+    error = standard && file.error() == EPIPE ? 0 : file.error();
+  }
+  if (error != 0)
+    complain({fmt::format("the list cannot be written to {}: {}",
+                          standard ? "standard output" : "`" + path + "`", std::strerror(error)),
+              ""},
+             talk);
+  return error == 0;
+}
+
 // A PATH that says which run is meant gets just that; any other the first, and the names of the others.
-std::string show_text(const Group& group, bool every_run, const Style& style) {
+std::string show_text(const ListedScenario& group, bool every_run, const Style& style) {
   std::string out, others;
   for (size_t i = 0; i < group.runs.size(); ++i) {
     if (every_run || i == 0)
@@ -101,14 +106,20 @@ int list_command(const Options& options) {
   Output talk(STDERR_FILENO), results(STDOUT_FILENO);
   const auto plan = make_plan(options, talk);
   if (!plan) return plan.error();
-  const std::vector<Group> groups = groups_of(*plan);
-  results.write(list_text(groups, style_for(results.descriptor(), options.color, options.verbosity)));
+  if (!spares_scenarios(options, *plan, talk)) return exit_usage;
+  const std::vector<ListedScenario> groups = groups_of(*plan);
+  bool unwritten = false;
+  for (const ReportRequest& report : options.reports)
+    if (!write_list(report.path, list_json(groups, plan->selection.left_out, SHAKEDOWN_VERSION), talk))
+      unwritten = true;
+  if (!reports_to_standard_output(options))
+    results.write(list_text(groups, style_for(results.descriptor(), options.color, options.verbosity)));
   std::string total = fmt::format("shakedown: {}, {}", counted(groups.size(), "scenario"),
                                   counted(plan->selection.runs.size(), "run"));
   if (plan->selection.left_out > 0) total += fmt::format("; {} more with --all", plan->selection.left_out);
   if (plan->shard) total += "; " + shard_text(*plan->shard);
   talk.write(total + "\n");
-  const int code = ended(results);
+  const int code = unwritten ? exit_error : ended(results);
   const bool nothing = plan->shard ? plan->shard->plan.empty() : groups.empty();
   return code == exit_ok && nothing ? exit_nothing_ran : code;
 }
@@ -122,7 +133,7 @@ int show_command(const Options& options) {
       plan->found.words.begin(), plan->found.words.end(),
       [](const Word& word) { return word.naming == Naming::run_id || word.naming == Naming::glob; });
   std::string out;
-  for (const Group& group : groups_of(*plan))
+  for (const ListedScenario& group : groups_of(*plan))
     out += (out.empty() ? "" : "\n") + show_text(group, every_run, style);
   results.write(out);
   if (out.empty()) talk.write("shakedown: no run is selected\n");

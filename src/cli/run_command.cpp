@@ -2,7 +2,6 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -10,6 +9,7 @@
 #include "cli/artifacts.h"
 #include "cli/checks.h"
 #include "cli/commands.h"
+#include "cli/last_failed.h"
 #include "cli/live.h"
 #include "cli/plan.h"
 #include "cli/signals.h"
@@ -53,16 +53,6 @@ ScheduleOptions schedule_of(const Options& options, uint64_t seed) {
   return schedule;
 }
 
-// Somebody forgot the report's name: `--json hello.yaml`.
-bool would_overwrite_a_scenario(const std::string& report, const std::vector<ParsedFile>& files) {
-  namespace fs = std::filesystem;
-  if (fs::path(report).extension() == ".yaml") return true;
-  return std::any_of(files.begin(), files.end(), [&](const ParsedFile& file) {
-    std::error_code unknown;
-    return fs::equivalent(report, file.file.path, unknown);
-  });
-}
-
 // A part of a suite may well be empty, or have nothing but what is skipped; the whole is judged by merge.
 bool is_one_of_many(const Plan& plan) { return plan.shard && !plan.shard->plan.empty(); }
 
@@ -89,11 +79,7 @@ int run_command(const Options& options) {
   }
   const auto plan = make_plan(options, talk);
   if (!plan) return plan.error();
-  for (const ReportRequest& report : options.reports) {
-    if (!would_overwrite_a_scenario(report.path, plan->files)) continue;
-    complain({fmt::format("`{}` is a scenario, and no place for a report", report.path), ""}, talk);
-    return exit_usage;
-  }
+  if (!spares_scenarios(options, *plan, talk)) return exit_usage;
   ReportFiles reports(options.reports, talk);
   if (reports.all_unwritten()) return exit_error;
 
@@ -118,6 +104,7 @@ int run_command(const Options& options) {
 
   console.say(closing_text(result, style));
   reports.end(result);
+  keep_failures(*plan, result, talk);
   if (results.error() != 0 && results.error() != EPIPE)
     talk.write(fmt::format("shakedown: the results cannot be written: {}\n", std::strerror(results.error())));
   int code = exit_code(result);

@@ -19,6 +19,8 @@ class Attempt {
   virtual Progress<void> take(Session& session) = 0;
   // When it is too late.
   virtual Instant deadline() const = 0;
+  // How long it may go on waiting, for people.
+  virtual Instant waits_until() const { return deadline(); }
   // When to look again although nothing arrived.
   virtual Instant next_look(Instant /*now*/) const { return deadline(); }
   // What to say when its time is over.

@@ -219,11 +219,12 @@ void conclude(RunResult& result, Session& session, const Progress<void>& end) {
 
 }  // namespace
 
-RunResult run_in_lab(const PlannedRun& run, Lab& lab, uint64_t seed) {
+RunResult run_in_lab(const PlannedRun& run, Lab& lab, uint64_t seed, RunObserver* observer) {
   RunResult result;
   result.run = run;
   try {
     Session session(run, lab, seed);
+    session.observer = observer;
     Scope scope;
     scope.scenario = run.scenario.get();
     session.scope = &scope;

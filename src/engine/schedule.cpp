@@ -136,7 +136,7 @@ void follow(ScheduleBoard& board, const ScheduleOptions& options, SteadyTime beg
     const SteadyTime now = std::chrono::steady_clock::now();
     if (limited && now >= limit) board.end(Ending::time_limit);
     if (now < next_progress) continue;
-    const std::vector<std::string> running = board.running();
+    const std::vector<RunningRun> running = board.running();
     if (!running.empty()) listener.progress(news.done, board.size(), running);
     next_progress = std::chrono::steady_clock::now() + progress_interval;
   }

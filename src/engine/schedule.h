@@ -7,7 +7,8 @@
 
 namespace shakedown {
 
-using RunFunction = std::function<RunResult(const PlannedRun& run, Lab& lab, uint64_t seed)>;
+using RunFunction =
+    std::function<RunResult(const PlannedRun& run, Lab& lab, uint64_t seed, RunObserver* observer)>;
 
 // run_all, whose `run` is run_in_lab.
 SuiteResult schedule(const std::vector<PlannedRun>& plan, const WorkerFactory& workers,

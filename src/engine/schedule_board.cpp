@@ -1,7 +1,5 @@
 #include "engine/schedule_board.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -46,6 +44,7 @@ std::optional<size_t> ScheduleBoard::take() {
     if (index) {
       places_[*index].state = Place::State::running;
       places_[*index].begun = std::chrono::steady_clock::now();
+      places_[*index].step = nullptr;
       ++running_;
       news_ = true;
       told_.notify_one();
@@ -83,6 +82,12 @@ void ScheduleBoard::finish(size_t index, RunResult result) {
   told_.notify_one();
 }
 
+void ScheduleBoard::waits(size_t index, const Step& step, Duration left) {
+  const SteadyTime until = std::chrono::steady_clock::now() + left;
+  places_[index].until.store(until.time_since_epoch().count(), std::memory_order_relaxed);
+  places_[index].step.store(&step, std::memory_order_relaxed);
+}
+
 ScheduleBoard::News ScheduleBoard::wait(SteadyTime deadline) {
   std::unique_lock lock(mutex_);
   told_.wait_until(lock, deadline, [this] { return news_ || workers_ == 0; });
@@ -95,13 +100,13 @@ ScheduleBoard::News ScheduleBoard::wait(SteadyTime deadline) {
   return news;
 }
 
-std::vector<std::string> ScheduleBoard::running() const {
+std::vector<RunningRun> ScheduleBoard::running() const {
   const std::lock_guard lock(mutex_);
   const SteadyTime now = std::chrono::steady_clock::now();
-  std::vector<std::string> texts;
+  std::vector<RunningRun> running;
   for (size_t i = 0; i < places_.size(); ++i)
-    if (places_[i].state == Place::State::running) texts.push_back(running_text(i, now));
-  return texts;
+    if (places_[i].state == Place::State::running) running.push_back(running_locked(i, now));
+  return running;
 }
 
 void ScheduleBoard::end(Ending why) {
@@ -145,11 +150,16 @@ bool ScheduleBoard::ended_locked() {
   return ending_ != Ending::none;
 }
 
-std::string ScheduleBoard::running_text(size_t index, SteadyTime now) const {
-  const Duration left = runs_[index].longest_wait - (now - places_[index].begun);
-  const auto seconds = std::chrono::ceil<std::chrono::seconds>(std::max(left, Duration{})).count();
-  const std::string& id = planned(index).run_id;
-  return seconds > 0 ? fmt::format("{} {} s", id, seconds) : id;
+RunningRun ScheduleBoard::running_locked(size_t index, SteadyTime now) const {
+  const Place& place = places_[index];
+  const Duration by_plan = runs_[index].longest_wait - (now - place.begun);
+  RunningRun running{planned(index).run_id, std::max(by_plan, Duration{}), ""};
+  const Step* const step = place.step.load(std::memory_order_relaxed);
+  const SteadyTime until(SteadyTime::duration(place.until.load(std::memory_order_relaxed)));
+  if (step == nullptr || until <= now) return running;
+  running.left = std::max<Duration>(running.left, until - now);
+  running.step = step->text;
+  return running;
 }
 
 }  // namespace shakedown

@@ -2,6 +2,7 @@
 // What the workers and the caller of the schedule share: which run is next, what is running, what has ended.
 // Every member function may be called from any thread.
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -38,6 +39,8 @@ class ScheduleBoard {
   // The run is to be done once more when nothing runs beside it; `last` is what it came to.
   void hold(size_t index, RunResult last);
   void finish(size_t index, RunResult result);
+  // A run taken waits in this step, for so long at most. Never waits itself.
+  void waits(size_t index, const Step& step, Duration left);
 
   // --- for the caller ---
   struct News {
@@ -47,8 +50,7 @@ class ScheduleBoard {
   };
   // Sleeps until there is something to tell, at most until `deadline`.
   News wait(SteadyTime deadline);
-  // What runs now and for how long it may still wait: "close/time-wait[4] 58 s".
-  std::vector<std::string> running() const;
+  std::vector<RunningRun> running() const;
   void end(Ending why);
   Ending ending();
   // What became of a run, moved out; nothing as long as it goes on, or when it never began.
@@ -63,11 +65,14 @@ class ScheduleBoard {
   struct Place {
     enum class State { waiting, running, held, done } state = State::waiting;
     SteadyTime begun{};
+    // Told within a run, where a lock that is not to be had at once would look like a stall.
+    std::atomic<const Step*> step{nullptr};  // of the plan, which outlives the board
+    std::atomic<SteadyTime::rep> until{0};   // the end of the wait in it
     std::optional<RunResult> result;
   };
 
   bool ended_locked();
-  std::string running_text(size_t index, SteadyTime now) const;
+  RunningRun running_locked(size_t index, SteadyTime now) const;
 
   const std::vector<PlannedRun>& plan_;
   const unsigned max_failures_;

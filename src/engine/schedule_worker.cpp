@@ -16,7 +16,22 @@ RunResult without_verdict(const PlannedRun& planned, Verdict verdict, std::strin
   return result;
 }
 
-RunResult attempt(LabFactory& labs, const PlannedRun& planned, uint64_t seed, const RunFunction& run) {
+// Tells the board of waits that somebody has the time to read about.
+class Watch : public RunObserver {
+ public:
+  Watch(ScheduleBoard& board, size_t index) : board_(board), index_(index) {}
+  void waits(const Step& step, Duration left) override {
+    constexpr Duration worth_telling = 100ms;
+    if (left >= worth_telling) board_.waits(index_, step, left);
+  }
+
+ private:
+  ScheduleBoard& board_;
+  size_t index_;
+};
+
+RunResult attempt(LabFactory& labs, const PlannedRun& planned, uint64_t seed, const RunFunction& run,
+                  Watch& watch) {
   LabRequest request = planned.scenario->lab;
   request.family = planned.family;
   const SteadyTime begin = std::chrono::steady_clock::now();
@@ -25,7 +40,7 @@ RunResult attempt(LabFactory& labs, const PlannedRun& planned, uint64_t seed, co
 
   RunResult result;
   if (lab) {
-    result = run(planned, **lab, seed);
+    result = run(planned, **lab, seed, &watch);
   } else {
     result = without_verdict(planned, lab.error().skip ? Verdict::skip : Verdict::error, lab.error().what);
   }
@@ -35,9 +50,10 @@ RunResult attempt(LabFactory& labs, const PlannedRun& planned, uint64_t seed, co
 }
 
 // No exception of a library, and no lack of memory, ends the other runs.
-RunResult attempt_caught(LabFactory& labs, const PlannedRun& planned, uint64_t seed, const RunFunction& run) {
+RunResult attempt_caught(LabFactory& labs, const PlannedRun& planned, uint64_t seed, const RunFunction& run,
+                         Watch& watch) {
   try {
-    return attempt(labs, planned, seed, run);
+    return attempt(labs, planned, seed, run, watch);
   } catch (const std::exception& caught) {
     return without_verdict(planned, Verdict::error, std::string("internal error: ") + caught.what());
   } catch (...) {
@@ -47,8 +63,9 @@ RunResult attempt_caught(LabFactory& labs, const PlannedRun& planned, uint64_t s
 
 void carry_out(ScheduleBoard& board, size_t index, LabFactory& labs, const RunFunction& run) {
   const ScheduledRun& scheduled = board.run(index);
+  Watch watch(board, index);
   for (int made = board.attempts_made(index);;) {
-    RunResult result = attempt_caught(labs, board.planned(index), scheduled.seed, run);
+    RunResult result = attempt_caught(labs, board.planned(index), scheduled.seed, run, watch);
     result.repeat = scheduled.round;
     result.attempts = ++made;
     const NextAttempt next = next_attempt(result);

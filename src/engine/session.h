@@ -21,6 +21,8 @@
 
 namespace shakedown {
 
+class RunObserver;
+
 struct Interrupted {};
 // Why a run ends before its last step.
 using RunEnd = std::variant<Failure, Trouble, Interrupted>;
@@ -113,6 +115,7 @@ class Session {
   Trace trace;
   StallMeter stalls;
   Duration waited{};  // asleep by our own will
+  RunObserver* observer = nullptr;
 
   std::vector<Connection> connections;
   std::vector<std::deque<Waiting>> queues;
@@ -166,6 +169,8 @@ class Session {
   // --- waiting (wait.cpp) -----------------------------------------------------------------------
   // Sleeps until something may have happened or the deadline; looks at calls and arrivals afterwards.
   Progress<void> sleep_until(Instant deadline);
+  // Says that the step under way may wait until then.
+  void tell_wait(Instant now, Instant until) const;
   // Looks for ends of calls. An error that no later step asks for ends the run.
   Progress<void> look_at_calls();
 

@@ -110,6 +110,7 @@ class SilenceAttempt : public Attempt {
   }
   // Polled at its end, it holds; one moment later only so that it never counts as late itself.
   Instant deadline() const override { return end_ + 1s; }
+  Instant waits_until() const override { return end_; }
   Instant next_look(Instant) const override { return end_; }
   Failure late(Session& session) override { return session.failure("the silence did not end"); }
 
@@ -135,7 +136,8 @@ Progress<void> do_silence(Session& session, Duration duration) {
 }
 
 Progress<void> do_wait(Session& session, Duration duration) {
-  const Instant end = session.lab.now() + duration;
+  const Instant now = session.lab.now(), end = now + duration;
+  session.tell_wait(now, end);
   while (session.lab.now() < end)
     if (auto slept = session.sleep_until(end); !slept) return slept;
   session.reference = std::max(session.reference, end);

@@ -4,6 +4,7 @@
 #include "engine/attempt.h"
 #include "engine/calls.h"
 #include "engine/expect.h"
+#include "shakedown/engine.h"
 #include "shakedown/parse.h"
 
 namespace shakedown {
@@ -26,6 +27,10 @@ Progress<void> Session::sleep_until(Instant deadline) {
     if (std::holds_alternative<SegmentEvent>(trace.events[i].what) && trace.events[i].time > before)
       stalls.found_late(after - trace.events[i].time);
   return look_at_calls();
+}
+
+void Session::tell_wait(Instant now, Instant until) const {
+  if (observer != nullptr && current != nullptr && until > now) observer->waits(*current, until - now);
 }
 
 Progress<Times> times_of(Session& session, const Connection& connection,
@@ -120,13 +125,15 @@ Progress<size_t> wait_for(Session& session, const std::vector<std::unique_ptr<At
       spared_one = *spare;
     }
     if (spared_one) continue;
-    Instant look = Instant::max();
+    Instant look = Instant::max(), end = all ? Instant::max() : Instant::min();
     Attempt* late = nullptr;
     for (size_t i = 0; i < attempts.size(); ++i) {
       rejected = rejected || polls[i] == Attempt::Poll::rejects;
       if (polls[i] != Attempt::Poll::waiting) continue;
       if (now < attempts[i]->deadline()) {
         look = std::min({look, attempts[i]->deadline(), attempts[i]->next_look(now)});
+        const Instant until = attempts[i]->waits_until();
+        end = all ? std::min(end, until) : std::max(end, until);
       } else if (late == nullptr) {
         late = attempts[i].get();
       }
@@ -134,6 +141,7 @@ Progress<size_t> wait_for(Session& session, const std::vector<std::unique_ptr<At
     const bool over = look == Instant::max();  // nothing may hold any more
     if (late != nullptr && (all || (over && !rejected))) return tl::unexpected<RunEnd>(late->late(session));
     if (over) return tl::unexpected<RunEnd>(closest(attempts, polls, std::nullopt));
+    session.tell_wait(now, end);
     if (auto slept = session.sleep_until(std::max(look, now)); !slept) return tl::unexpected(slept.error());
   }
 }

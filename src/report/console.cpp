@@ -141,14 +141,54 @@ std::string closing_text(const SuiteResult& result, const Style& style) {
   return out;
 }
 
-std::string status_text(size_t done, size_t total, const std::vector<std::string>& running,
-                        const Style& style) {
-  std::string line = fmt::format("[{}/{}]", done, total);
-  for (size_t i = 0; i < running.size(); ++i)
-    line += (i == 0 ? " " : ", ") + printable(running[i], style.utf8);
-  const size_t room = static_cast<size_t>(style.columns > 1 ? style.columns - 1 : 79);
+namespace {
+
+std::chrono::seconds whole(Duration left) { return std::chrono::ceil<std::chrono::seconds>(left); }
+
+// "58 s", or nothing where none is left.
+std::string wait_text(Duration left) {
+  const auto seconds = whole(left).count();
+  return seconds > 0 ? fmt::format("{} s", seconds) : "";
+}
+
+std::string cut(const std::string& line, size_t room) {
+  constexpr size_t dots = 3;
   if (width_of(line) <= room) return line;
-  return head_of(line, room > 3 ? room - 3 : room) + (room > 3 ? "..." : "");
+  return head_of(line, room - dots) + "...";
+}
+
+// As many as there is room for, each whole.
+std::string several(const std::string& head, const std::vector<RunningRun>& running, const Style& style,
+                    size_t room) {
+  std::string line = fmt::format("{}{} running: ", head, running.size());
+  for (size_t i = 0; i < running.size(); ++i) {
+    const std::string wait = wait_text(running[i].left);
+    const std::string item = printable(running[i].run_id, style.utf8) + (wait.empty() ? "" : " " + wait);
+    const size_t behind = running.size() - i - 1;
+    const std::string more = behind > 0 ? fmt::format(", ... {} more", behind) : "";
+    if (width_of(line) + width_of(item) + more.size() > room)
+      return cut(line + (i == 0 ? item : fmt::format("... {} more", behind + 1)), room);
+    line += item + (behind > 0 ? ", " : "");
+  }
+  return line;
+}
+
+}  // namespace
+
+std::string status_text(size_t done, size_t total, std::vector<RunningRun> running, const Style& style) {
+  const size_t room = static_cast<size_t>(style.columns > 0 ? style.columns : 80) - 1;
+  const std::string head = fmt::format("[{}/{}] ", done, total);
+  std::stable_sort(running.begin(), running.end(),
+                   [](const RunningRun& a, const RunningRun& b) { return whole(a.left) > whole(b.left); });
+  if (running.size() > 1) return several(head, running, style, room);
+  std::string line = head;
+  for (const RunningRun& run : running) {
+    line += printable(run.run_id, style.utf8);
+    if (const std::string wait = wait_text(run.left); !wait.empty())
+      line += fmt::format(" waits up to {} more", wait);
+    if (!run.step.empty()) line += ": " + printable(run.step, style.utf8);
+  }
+  return cut(line, room);
 }
 
 }  // namespace shakedown

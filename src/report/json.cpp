@@ -14,19 +14,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Paths and texts may hold any octets; what is not UTF-8 becomes U+FFFD rather than an exception.
-std::string dumped(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
-
 double seconds(Duration duration) { return std::chrono::duration<double>(duration).count(); }
 std::string nanoseconds(Instant time) { return std::to_string(time.time_since_epoch().count()); }
 
 Json step_number(StepIndex step) { return step < 0 ? Json(nullptr) : Json(step + 1); }
-
-Json settings_json(const std::vector<std::pair<std::string, std::string>>& settings) {
-  Json json = Json::object();
-  for (const auto& [name, value] : settings) json[name] = value;
-  return json;
-}
 
 // As it is on the wire, checksums and data offset included, where the octets tell; a fragment's do not.
 Packet packet_of(const SegmentEvent& event) {
@@ -189,6 +180,14 @@ Json run_json(const RunResult& run, const SuiteFacts& facts) {
 }
 
 }  // namespace
+
+std::string dumped(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+nlohmann::ordered_json settings_json(const std::vector<std::pair<std::string, std::string>>& settings) {
+  Json json = Json::object();
+  for (const auto& [name, value] : settings) json[name] = value;
+  return json;
+}
 
 nlohmann::ordered_json json_of(const Event& event, const Trace& trace) {
   Json json = std::visit([](const auto& what) { return event_json(what); }, event.what);

@@ -49,6 +49,8 @@
 
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "report/report.h"
 #include "shakedown/result.h"
@@ -64,6 +66,11 @@ std::string json_run(const RunResult& run, const SuiteFacts& facts, bool first);
 std::string json_tail(const SuiteResult& result);
 std::unique_ptr<Report> make_json_report();
 
+// On one line. Paths and texts may hold any octets; what is not UTF-8 becomes U+FFFD rather than an
+// exception.
+std::string dumped(const nlohmann::ordered_json& json);
+// {"net.ipv4.tcp_ecn": "2"}
+nlohmann::ordered_json settings_json(const std::vector<std::pair<std::string, std::string>>& settings);
 // One event of a trace.
 nlohmann::ordered_json json_of(const Event& event, const Trace& trace);
 

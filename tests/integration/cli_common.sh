@@ -3,6 +3,7 @@
 program=$1
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
+export XDG_STATE_HOME="$folder/state"  # what fails here is nothing that the user wants to run again
 bad=0
 
 # wrong MESSAGE: the test fails; complain MESSAGE: and shows what the program said last.

@@ -108,6 +108,7 @@ interrupt INT 2
 terminal() { script -qec "$1" /dev/null </dev/null >out 2>err; }
 terminal "TERM=xterm $program run reset.yaml long.yaml --family 4 --time-limit 1s" && what='on a terminal'
 prints "$escape\[32mpass" && prints "$escape\[K\[[01]/2\] "
+prints "$escape\[K\[1/2\] long\[4\] waits up to 20 s more: wait: 20s"
 terminal "TERM=xterm NO_COLOR=1 $program run reset.yaml" && what='NO_COLOR'
 if grep -q "$escape\[32m" out; then complain "$what: coloured"; fi
 terminal "TERM=dumb $program run reset.yaml long.yaml --family 4 --time-limit 1s" && what='TERM=dumb'

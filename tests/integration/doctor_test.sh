@@ -58,7 +58,7 @@ expect 3 run "$folder/reset.yaml" && prints_nothing && says '^  sudo sysctl -w u
 # --- settings that cannot be written ---
 where 'mount --bind /proc/sys /proc/sys && mount -o remount,bind,ro /proc/sys'
 expect 0 doctor && prints '^warning  *sysctls  */proc/sys is read-only: '
-prints '^  *mend: docker run --security-opt systempaths=unconfined'
+prints '^  *mend: docker run --security-opt apparmor=unconfined '
 prints '^run works here; '
 
 # --- what a crash has left ---

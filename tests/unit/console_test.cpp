@@ -77,11 +77,44 @@ TEST_CASE("console: the last line") {
   CHECK(closing_text(suite, Style{}) == "time limit: 1 passed, 4 not run in 20 ms; seed 7\n");
 }
 
-TEST_CASE("console: the status line fits the terminal") {
+TEST_CASE("console: the status line of one run says in which step it waits") {
   Style style;
-  style.columns = 40;
-  CHECK(status_text(3, 10, {"close/a[4]", "close/b[6]"}, style) == "[3/10] close/a[4], close/b[6]");
-  const std::string cut = status_text(3, 10, {"close/simultaneous[4,mss=536]", "close/b[6]"}, style);
-  CHECK(cut == "[3/10] close/simultaneous[4,mss=536]...");
-  CHECK(width_of(cut) < 40);
+  style.columns = 72;
+  const auto of_one = [&](const RunningRun& run) { return status_text(39, 40, {run}, style); };
+  CHECK(of_one({"close/a[4]", 0s, ""}) == "[39/40] close/a[4]");
+  CHECK(of_one({"close/a[4]", 57001ms, ""}) == "[39/40] close/a[4] waits up to 58 s more");
+  CHECK(of_one({"close/a[4]", 1ms, "wait: 5s"}) == "[39/40] close/a[4] waits up to 1 s more: wait: 5s");
+  CHECK(of_one({"close/time-wait[4]", 58s, "expect: FIN-ACK after 60s as last"}) ==
+        "[39/40] close/time-wait[4] waits up to 58 s more: expect: FIN-ACK af...");
+  CHECK(of_one({"a\x1b[2J", 0s, "wait:\n5s"}) == "[39/40] a\\x1b[2J: wait:\\n5s");
+  CHECK(of_one({"\u00e9", 0s, ""}) == "[39/40] \\u{e9}");
+  style.utf8 = true;
+  CHECK(of_one({"\u00e9", 0s, ""}) == "[39/40] \u00e9");
+  CHECK(status_text(0, 2, {}, style) == "[0/2] ");
+}
+
+TEST_CASE("console: the status line of several names the longest waits first, and each name whole") {
+  const std::vector<RunningRun> running{{"close/a[4]", 0s, ""},
+                                        {"close/b[6]", 8500ms, "wait: 9s"},
+                                        {"close/c[4]", 58s, ""},
+                                        {"close/d[4]", 9s, ""}};
+  struct Row {
+    int columns;
+    const char* line;
+  };
+  const std::vector<Row> rows{
+      {80, "[3/10] 4 running: close/c[4] 58 s, close/b[6] 9 s, close/d[4] 9 s, close/a[4]"},
+      {72, "[3/10] 4 running: close/c[4] 58 s, close/b[6] 9 s, ... 2 more"},
+      {60, "[3/10] 4 running: close/c[4] 58 s, ... 3 more"},
+      {40, "[3/10] 4 running: close/c[4] 58 s"},
+      {30, "[3/10] 4 running: close/c[..."},
+      {20, "[3/10] 4 running..."},
+      {0, "[3/10] 4 running: close/c[4] 58 s, close/b[6] 9 s, close/d[4] 9 s, close/a[4]"}};
+  for (const Row& row : rows) {
+    Style style;
+    style.columns = row.columns;
+    const std::string line = status_text(3, 10, running, style);
+    CHECK(line == row.line);
+    if (row.columns > 0) CHECK(width_of(line) < static_cast<size_t>(row.columns));
+  }
 }

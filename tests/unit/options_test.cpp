@@ -84,6 +84,9 @@ TEST_CASE("other ways to say it") {
   CHECK(parsed("run --help").help_about == "run");
   CHECK(parsed("check -h a b").help_about == "check");
   CHECK(parsed("show close/simultaneous[4]").paths.size() == 1);
+  CHECK(parsed("list --last-failed --json -").last_failed);
+  CHECK(parsed("new a/b").verb == Verb::create);
+  CHECK(parsed("new --help").help_about == "new");
 }
 
 namespace {
@@ -91,15 +94,15 @@ namespace {
 struct Refused {
   std::string line, message, hint;
 };
+const std::string commands =
+    "the commands are run, check, list, show, diff, merge, doctor, new, completion, man, help";
 const std::string near = "an option with a similar name exists: ";
 const std::string number = "expected a number from 1 to ";
 const std::vector<Refused> refused{
-    {"", "a command is missing", "the commands are run, check, list, show, diff, merge, doctor, help"},
+    {"", "a command is missing", commands},
     {"rnu", "unknown command `rnu`", "a command with a similar name exists: `run`"},
-    {"frobnicate", "unknown command `frobnicate`",
-     "the commands are run, check, list, show, diff, merge, doctor, help"},
-    {"--frobnicate", "unknown option `--frobnicate`",
-     "the commands are run, check, list, show, diff, merge, doctor, help"},
+    {"frobnicate", "unknown command `frobnicate`", commands},
+    {"--frobnicate", "unknown option `--frobnicate`", commands},
     {"--jobs 3 run", "`--jobs` stands before the command", "write the command first: `shakedown run --jobs`"},
     {"run --job 3", "unknown option `--job`", near + "`--jobs`"},
     {"run --filtre x", "unknown option `--filtre`", near + "`--filter`"},
@@ -159,7 +162,7 @@ const std::vector<Refused> refused{
     {"diff a", "`diff` needs two JSON reports", "`shakedown diff OLD.json NEW.json`"},
     {"diff a b c", "`diff` needs two JSON reports", "`shakedown diff OLD.json NEW.json`"},
     {"diff - -", "standard input `-` is given twice", ""},
-    {"diff a b --json c", "`--json` is no option of `diff`", "it is one of `run`, `merge`"},
+    {"diff a b --json c", "`--json` is no option of `diff`", "it is one of `run`, `list`, `merge`"},
     {"doctor x", "`doctor` takes no `x`", ""},
     {"merge", "`merge` needs JSON reports", "`shakedown merge 1.json 2.json --json all.json`"},
     {"show", "`show` needs one PATH", "`shakedown list` names what there is"},

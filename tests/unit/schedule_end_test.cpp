@@ -108,7 +108,7 @@ TEST_CASE("schedule: workers that cannot work") {
       return tl::unexpected(Trouble{"refused"});
     };
     const SuiteResult result =
-        schedule(suite.plan, workers, suite.options, suite.stop, suite.listener, suite.run);
+        schedule(suite.plan, workers, suite.options, suite.stop, suite.listener, suite.function());
     CHECK(verdicts(result) == "a:pass b:pass c:pass");
   }
   SUBCASE("none is left") {
@@ -117,7 +117,7 @@ TEST_CASE("schedule: workers that cannot work") {
       return tl::unexpected(Trouble{"internal error: boom"});
     };
     const SuiteResult result =
-        schedule(suite.plan, workers, suite.options, suite.stop, suite.listener, suite.run);
+        schedule(suite.plan, workers, suite.options, suite.stop, suite.listener, suite.function());
     CHECK(verdicts(result) == "a:error b:error c:error");
     CHECK(result.runs.at(0).reason == "internal error: boom");
     CHECK(suite.listener.ends.size() == 3);
@@ -151,7 +151,7 @@ TEST_CASE("schedule: a listener's exception reaches the caller when every worker
   const WorkerFactory workers = [&suite](unsigned) -> Outcome<std::unique_ptr<LabFactory>> {
     return std::make_unique<FakeFactory>(&suite.stop, std::nullopt);
   };
-  CHECK_THROWS_WITH(schedule(suite.plan, workers, suite.options, suite.stop, thrower, suite.run),
+  CHECK_THROWS_WITH(schedule(suite.plan, workers, suite.options, suite.stop, thrower, suite.function()),
                     "disk full");
   CHECK(suite.stop.requested());
 }

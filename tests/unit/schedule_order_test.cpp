@@ -132,7 +132,7 @@ TEST_CASE("schedule: time spent on making a lab counts") {
     return result;
   };
   const SuiteResult result =
-      schedule(suite.plan, workers, suite.options, suite.stop, suite.listener, suite.run);
+      schedule(suite.plan, workers, suite.options, suite.stop, suite.listener, suite.function());
   CHECK(result.runs.at(0).elapsed >= 5010ms);
   CHECK(result.runs.at(0).overhead >= 1010ms);
   CHECK(result.runs.at(0).overhead < 4s);
@@ -149,7 +149,37 @@ TEST_CASE("schedule: progress is told while something runs") {
   CHECK(suite.listener.progresses >= 2);
   CHECK(suite.listener.progresses <= 5);
   CHECK(suite.listener.last_total == 1);
-  CHECK(suite.listener.last_running == std::vector<std::string>{"a 5 s"});
+  REQUIRE(suite.listener.last_running.size() == 1);
+  const RunningRun& told = suite.listener.last_running[0];
+  CHECK(told.run_id == "a");
+  CHECK(told.left > 3s);  // by its plan
+  CHECK(told.left < 5s);
+  CHECK(told.step.empty());
+}
+
+TEST_CASE("schedule: progress tells of the step that waits, when it waits longer than the plan says") {
+  Suite suite;
+  suite.add("planned", 50s);
+  suite.add("longer");
+  suite.add("short");
+  suite.add("over");
+  Step step;
+  step.text = "expect: ACK after 60s";
+  suite.watched = [&step](const PlannedRun& planned, RunObserver& observer) {
+    if (planned.run_id == "over") return observer.waits(step, 100ms);
+    observer.waits(step, planned.run_id == "short" ? 99ms : 40s);
+  };
+  suite.run = [](const PlannedRun& planned, Lab&, uint64_t) {
+    std::this_thread::sleep_for(350ms);
+    return Suite::passed(planned);
+  };
+  suite.go();
+  const std::vector<RunningRun>& told = suite.listener.last_running;
+  REQUIRE(told.size() == 4);
+  CHECK((told[0].left > 45s && told[0].step == step.text));
+  CHECK((told[1].left > 35s && told[1].left < 40s && told[1].step == step.text));
+  CHECK(told[2] == RunningRun{"short", Duration{}, ""});  // shorter than anybody reads
+  CHECK(told[3] == RunningRun{"over", Duration{}, ""});
 }
 
 TEST_CASE("schedule: traces are kept unless they are not wanted") {

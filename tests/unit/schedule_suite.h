@@ -57,7 +57,7 @@ struct Recorder : ScheduleListener {
     ends.push_back(result.run.run_id + "#" + std::to_string(result.repeat));
     leave();
   }
-  void progress(size_t, size_t total, const std::vector<std::string>& running) override {
+  void progress(size_t, size_t total, const std::vector<RunningRun>& running) override {
     enter();
     ++progresses;
     last_total = total;
@@ -67,7 +67,8 @@ struct Recorder : ScheduleListener {
   void enter() { CHECK(inside.exchange(true) == false); }
   void leave() { inside = false; }
   std::atomic<bool> inside{false};
-  std::vector<std::string> starts, ends, last_running;
+  std::vector<std::string> starts, ends;
+  std::vector<RunningRun> last_running;
   int progresses = 0;
   size_t last_total = 0;
 };
@@ -80,6 +81,8 @@ struct Suite {
   std::optional<Trouble> lab_trouble;
   std::function<RunResult(const PlannedRun&, Lab&, uint64_t)> run = [](const PlannedRun& planned, Lab&,
                                                                        uint64_t) { return passed(planned); };
+
+  std::function<void(const PlannedRun&, RunObserver&)> watched;  // before `run`, when set
 
   static RunResult passed(const PlannedRun& planned) {
     RunResult result;
@@ -122,11 +125,17 @@ struct Suite {
   void add(std::initializer_list<const char*> ids) {
     for (const char* id : ids) add(std::string(id));
   }
+  RunFunction function() {
+    return [this](const PlannedRun& planned, Lab& lab, uint64_t seed, RunObserver* observer) {
+      if (watched) watched(planned, *observer);
+      return run(planned, lab, seed);
+    };
+  }
   SuiteResult go() {
     const WorkerFactory workers = [this](unsigned) -> Outcome<std::unique_ptr<LabFactory>> {
       return std::make_unique<FakeFactory>(&stop, lab_trouble);
     };
-    return schedule(plan, workers, options, stop, listener, run);
+    return schedule(plan, workers, options, stop, listener, function());
   }
 };
 
