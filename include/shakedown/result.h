@@ -34,13 +34,14 @@ struct FieldRow {
 struct Failure {
   StepIndex step = -1;
   SourceSpan span;
-  std::string summary;             // one line: "no segment came within 150 ms", "ack is 1, not 2"
-  std::string expected_text;       // the step's segment filled in, in notation
-  std::string received_text;       // the segment that was judged, or ""
-  std::optional<size_t> event;     // its place in trace.events
-  std::vector<FieldRow> rows;      // aligned comparison; empty when nothing came
-  std::optional<Duration> waited;  // how long the step had waited
-  bool time_or_repeat = false;     // hangs on time or on repeated octets: a stalled tester may be to blame
+  std::string summary;               // one line: "no segment came within 150 ms", "ack is 1, not 2"
+  std::string expected_text;         // the step's segment filled in, in notation
+  std::string received_text;         // the segment that was judged, or ""
+  std::optional<size_t> event;       // its place in trace.events
+  std::vector<FieldRow> rows;        // aligned comparison; empty when nothing came
+  std::optional<Duration> waited;    // how long the step had waited
+  std::optional<Interval> interval;  // the time that the step named, if it did
+  bool time_or_repeat = false;       // hangs on time or on repeated octets: a stalled tester may be to blame
 };
 
 struct RunResult {

@@ -354,7 +354,8 @@ struct KnownDeviation {
 };
 
 struct Scenario {
-  std::string file;  // as opened
+  std::string file;                           // as opened
+  std::shared_ptr<const std::string> source;  // what the file holds, for those who show it; may be none
   std::string name, about;
   std::vector<std::string> covers, tags;
   std::optional<WithSpec> with;

@@ -75,12 +75,23 @@ struct StepInfo {
   std::string prelude;  // id of the prelude it stands in, or ""
 };
 
+// A time that an expectation named (`after T`), and what it became.
+struct Interval {
+  StepIndex step = -1;
+  Instant since;                     // what it counts from
+  Duration low{}, high{};            // what was allowed
+  std::optional<Duration> expected;  // T itself; none of a range
+  std::optional<Instant> came;       // none: nothing did
+  bool on_time() const { return came && *came >= since + low && *came <= since + high; }
+};
+
 struct Trace {
   Instant begin;
   Instant end;
-  std::vector<StepInfo> steps;  // in the order in which they were first reached
-  std::vector<Event> events;    // in time order
-  std::string peer, target;     // addresses
+  std::vector<StepInfo> steps;      // in the order in which they were first reached
+  std::vector<Event> events;        // in time order
+  std::vector<Interval> intervals;  // in the order in which they ended
+  std::string peer, target;         // addresses
   std::string target_stack = "linux", target_release;
   Duration tick{};                                       // the target's timer tick
   std::vector<std::pair<std::string, std::string>> lab;  // every pinned or asked-for setting with its value

@@ -10,14 +10,6 @@
 
 namespace shakedown {
 
-// Where a run's capture stands below the folder: its run id, with what no file name should hold written as
-// %XX, and the round of --repeat. Two run ids never share a name.
-//
-//   close/simultaneous[4,mss=536]             close/simultaneous[4,mss=536].pcapng
-//   the same, second round of --repeat        close/simultaneous[4,mss=536]~round-2.pcapng
-//   a b/../x[4,path=/etc]                     a%20b/%2E./x[4,path=%2Fetc].pcapng
-std::string artifact_name(const RunResult& run);
-
 class Artifacts {
  public:
   // Makes the folder when one is asked for. What goes wrong is said on `talk` at once.

@@ -64,5 +64,9 @@ Progress<Times> times_of(Session& session, const Connection& connection,
                          Duration normal);
 // Does this moment satisfy it? The row says what was wanted and what came.
 FieldRow time_row(const Times& times, Instant at);
+// What became of the time that `after` names, for the trace; none where none is named, or only of a later
+// segment (`acked`).
+std::optional<Interval> interval_of(const Times& times, StepIndex step, std::optional<Instant> came);
+void record_interval(Session& session, const Times& times, StepIndex step, Instant came);
 
 }  // namespace shakedown

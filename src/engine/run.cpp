@@ -215,6 +215,7 @@ void conclude(RunResult& result, Session& session, const Progress<void>& end) {
   result.failure = std::get<Failure>(end.error());
   result.failure->event = refused_event(session.trace);
   result.reason = result.failure->summary;
+  if (result.failure->interval) session.trace.intervals.push_back(*result.failure->interval);
 }
 
 }  // namespace

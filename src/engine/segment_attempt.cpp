@@ -38,6 +38,9 @@ class SegmentAttempt : public Attempt {
     }
     rejection = std::move(**judged);
     mark(rejection);
+    for (const FieldRow& row : rejection.rows)
+      if (row.field == "time" && row.differs)
+        rejection.interval = interval_of(wait_.times, index_, session.queues[queue_].front().time);
     differences = 0;
     for (const FieldRow& row : rejection.rows) differences += row.differs ? 1 : 0;
     return Poll::rejects;
@@ -47,6 +50,7 @@ class SegmentAttempt : public Attempt {
     if (wait_.instead) return wait_.instead(session);
     const StepIndex before = session.step;
     session.step = index_;
+    record_interval(session, wait_.times, index_, session.queues[queue_].front().time);
     take_front(session, session.connections[connection_], wait_.demand.unseen, false, wait_.name);
     session.step = before;
     note_warnings(session, warnings_, wait_.spec->span, index_);
@@ -71,6 +75,7 @@ class SegmentAttempt : public Attempt {
       }
     }
     failed.waited = session.lab.now() - wait_.times.since;
+    failed.interval = interval_of(wait_.times, index_, std::nullopt);
     failed.time_or_repeat = true;
     return failed;
   }

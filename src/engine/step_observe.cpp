@@ -32,6 +32,7 @@ class StateAttempt : public Attempt {
     const Instant now = session.lab.now();
     if (!seen_ || *seen_ != *state) session.record({now, StateEvent{connection.name, *state, index_}});
     seen_ = *state;
+    seen_at_ = now;
     if (std::find(state_.states.begin(), state_.states.end(), *state) == state_.states.end())
       return Poll::waiting;
     const FieldRow row = time_row(times_, now);
@@ -39,10 +40,12 @@ class StateAttempt : public Attempt {
     rejection = make(session, fmt::format("the state was {} after {}, not {}", to_string(*state),
                                           row.received, row.expected));
     rejection.rows.push_back(row);
+    rejection.interval = interval_of(times_, index_, now);
     return Poll::rejects;
   }
 
   Progress<void> take(Session& session) override {
+    record_interval(session, times_, index_, seen_at_);
     session.looked_until = session.lab.now();
     return {};
   }
@@ -77,6 +80,7 @@ class StateAttempt : public Attempt {
     failed.step = index_;
     failed.span = step_.span;
     failed.rows.push_back({"state", wanted(), seen_ ? to_string(*seen_) : "unknown", true});
+    failed.interval = interval_of(times_, index_, std::nullopt);
     failed.time_or_repeat = true;
     failed.waited = session.lab.now() - times_.since;
     return failed;
@@ -88,6 +92,7 @@ class StateAttempt : public Attempt {
   Times times_;
   StepIndex index_;
   std::optional<TcpState> seen_;
+  Instant seen_at_{};  // when it was last looked at
 };
 
 // A condition that is looked at once.

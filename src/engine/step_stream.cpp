@@ -50,6 +50,7 @@ Progress<void> do_acked(Session& session, const Step& step) {
     const Progress<Segment> taken = wait_segment(session, connection, std::move(wait), index);
     if (!taken) return tl::unexpected(taken.error());
   }
+  record_interval(session, *times, index, session.reference);
   return {};
 }
 

@@ -36,6 +36,7 @@ class CallAttempt : public Attempt {
   Progress<void> take(Session& session) override {
     Ongoing& call = session.calls[call_];
     session.looked_until = session.lab.now();
+    if (call.end) record_interval(session, times_, index_, call.ended);
     if (std::holds_alternative<ResultPending>(*target_.result)) {
       call.left_pending = true;
     } else {
@@ -57,6 +58,7 @@ class CallAttempt : public Attempt {
     failed.summary += fmt::format(" after {}", to_string_duration(session.lab.now() - times_.since));
     failed.time_or_repeat = true;
     failed.waited = session.lab.now() - times_.since;
+    failed.interval = interval_of(times_, index_, std::nullopt);
     return failed;
   }
 
@@ -72,6 +74,7 @@ class CallAttempt : public Attempt {
     if (!row.differs) return Poll::holds;
     Poll poll = reject(session, fmt::format("came after {}, not {}", row.received, row.expected));
     rejection.rows.push_back(row);
+    rejection.interval = interval_of(times_, index_, session.calls[call_].ended);
     rejection.time_or_repeat = true;
     return poll;
   }

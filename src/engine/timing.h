@@ -10,6 +10,7 @@ namespace shakedown {
 
 struct TimeBounds {
   Duration low{}, high{};
+  std::optional<Duration> nominal{};  // none of a range
   friend bool operator==(const TimeBounds&, const TimeBounds&) = default;
 };
 
@@ -25,9 +26,9 @@ inline TimeBounds bounds_of(const TimeRange& range, Duration tick, Duration roun
     bounds = {range.nominal, *range.high};
   } else if (range.percent) {
     const Duration slack = range.nominal * *range.percent / 100;
-    bounds = {range.nominal - slack, range.nominal + slack};
+    bounds = {range.nominal - slack, range.nominal + slack, range.nominal};
   } else {
-    bounds = {range.nominal - tick, range.nominal + range.nominal / 8 + 2 * tick};
+    bounds = {range.nominal - tick, range.nominal + range.nominal / 8 + 2 * tick, range.nominal};
   }
   if (bounds.low < Duration::zero()) bounds.low = Duration::zero();
   bounds.high += round_trip;

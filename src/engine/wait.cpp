@@ -75,6 +75,15 @@ FieldRow time_row(const Times& times, Instant at) {
   return row;
 }
 
+std::optional<Interval> interval_of(const Times& times, StepIndex step, std::optional<Instant> came) {
+  if (!times.bounds || times.bounds->low < Duration::zero()) return std::nullopt;
+  return Interval{step, times.since, times.bounds->low, times.bounds->high, times.bounds->nominal, came};
+}
+
+void record_interval(Session& session, const Times& times, StepIndex step, Instant came) {
+  if (const auto interval = interval_of(times, step, came)) session.trace.intervals.push_back(*interval);
+}
+
 namespace {
 
 // Do all attempts that look at this queue reject its front?

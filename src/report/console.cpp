@@ -40,25 +40,13 @@ std::string verdict_word(Verdict verdict, const Style& style) {
   return paint(style, paint_of(verdict), word) + std::string(verdict_width - word.size(), ' ') + " ";
 }
 
-// What is unusual about a run, behind its time.
-std::string remarks(const RunResult& run) {
-  std::string text;
-  const auto add = [&](const std::string& remark) { text += (text.empty() ? "  " : ", ") + remark; };
-  if (run.repeat > 0) add(fmt::format("round {}", run.repeat + 1));
-  if (run.attempts > 1) add(fmt::format("{} attempts", run.attempts));
-  if (run.stalled && run.attempts > 1) add("the machine stalled");
-  if (run.not_observed > 0) add(fmt::format("{} not observed", run.not_observed));
-  if (run.seed) add(fmt::format("seed {}", *run.seed));
-  return text;
-}
-
 std::string run_line(const RunResult& run, const Style& style) {
   const int columns = style.columns > 0 ? std::clamp(style.columns, 40, 100) : 80;
-  const std::string time = brief_time(run.elapsed);
+  const std::string time = brief_time(run.elapsed), unusual = remarks(run);
   const size_t taken = verdict_width + 1 + 2 + std::max<size_t>(time.size(), 7);
   const size_t id_width = static_cast<size_t>(columns) - taken;
   return verdict_word(run.verdict, style) + padded(printable(run.run.run_id, style.utf8), id_width) + "  " +
-         fmt::format("{:>7}", time) + remarks(run) + "\n";
+         fmt::format("{:>7}", time) + (unusual.empty() ? "" : "  " + unusual) + "\n";
 }
 
 // Where a failed run can be looked into, on one line.

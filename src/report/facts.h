@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "shakedown/time.h"
+#include "shakedown/trace.h"
 
 namespace shakedown {
 
@@ -31,5 +32,8 @@ struct SuiteFacts {
   std::vector<std::pair<std::string, std::string>> lab;  // every pinned setting with its value
   std::optional<ShardFacts> shard;                       // none: the whole suite
 };
+
+// Settings of a run's lab that are not the common ones.
+std::vector<std::pair<std::string, std::string>> own_settings(const Trace& trace, const SuiteFacts& facts);
 
 }  // namespace shakedown

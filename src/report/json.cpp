@@ -98,17 +98,6 @@ Json failure_json(const Failure& failure) {
   return json;
 }
 
-// Settings that this run's lab does not share with the others.
-Json own_settings(const Trace& trace, const SuiteFacts& facts) {
-  const std::map<std::string, std::string> common(facts.lab.begin(), facts.lab.end());
-  Json json = Json::object();
-  for (const auto& [name, value] : trace.lab) {
-    const auto found = common.find(name);
-    if (found == common.end() || found->second != value) json[name] = value;
-  }
-  return json;
-}
-
 Json steps_json(const Trace& trace) {
   Json json = Json::array();
   int number = 0;
@@ -121,6 +110,19 @@ Json steps_json(const Trace& trace) {
                         {"text", step.text},
                         {"source", step.source_line},
                         {"prelude", step.prelude}});
+  return json;
+}
+
+Json intervals_json(const Trace& trace) {
+  Json json = Json::array();
+  for (const Interval& interval : trace.intervals)
+    json.push_back(
+        Json{{"step", step_number(interval.step)},
+             {"since", seconds(interval.since - trace.begin)},
+             {"low", seconds(interval.low)},
+             {"high", seconds(interval.high)},
+             {"expected", interval.expected ? Json(seconds(*interval.expected)) : Json(nullptr)},
+             {"measured", interval.came ? Json(seconds(*interval.came - interval.since)) : Json(nullptr)}});
   return json;
 }
 
@@ -154,7 +156,21 @@ void add_machine(Json& json, const RunResult& run, const SuiteFacts& facts) {
   if (trace.tick != Duration{} && trace.tick != facts.tick) json["target_tick"] = seconds(trace.tick);
 }
 
-Json run_json(const RunResult& run, const SuiteFacts& facts) {
+using Told = std::map<std::string, std::string>;  // what a file holds
+
+// What the files hold that this run was read from, and that no run before it has told.
+Json sources_json(const Scenario& scenario, Told& told) {
+  Json json = Json::object();
+  const auto known = told.find(scenario.file);
+  // Merged reports may come from two states of a file.
+  if (scenario.source && (known == told.end() || known->second != *scenario.source))
+    json[scenario.file] = told[scenario.file] = *scenario.source;
+  for (const Prelude& prelude : scenario.preludes)
+    for (const auto& [file, text] : sources_json(*prelude.scenario, told).items()) json[file] = text;
+  return json;
+}
+
+Json run_json(const RunResult& run, const SuiteFacts& facts, Told& told) {
   Json json;
   add_scenario(json, run.run);
   json["verdict"] = to_string(run.verdict);
@@ -172,8 +188,10 @@ Json run_json(const RunResult& run, const SuiteFacts& facts) {
   json["target"] = run.trace.target;
   json["begin_ns"] = nanoseconds(run.trace.begin);
   json["end_ns"] = nanoseconds(run.trace.end);
-  json["lab"] = own_settings(run.trace, facts);
+  json["lab"] = settings_json(own_settings(run.trace, facts));
+  json["sources"] = run.run.scenario ? sources_json(*run.run.scenario, told) : Json::object();
   json["steps"] = steps_json(run.trace);
+  json["intervals"] = intervals_json(run.trace);
   json["trace"] = Json::array();
   for (const Event& event : run.trace.events) json["trace"].push_back(json_of(event, run.trace));
   return json;
@@ -196,6 +214,8 @@ nlohmann::ordered_json json_of(const Event& event, const Trace& trace) {
   return json;
 }
 
+namespace {
+
 std::string json_head(const SuiteFacts& facts) {
   Json json{
       {"schema", json_schema},
@@ -217,10 +237,6 @@ std::string json_head(const SuiteFacts& facts) {
   return text + ",\"runs\":[";
 }
 
-std::string json_run(const RunResult& run, const SuiteFacts& facts, bool first) {
-  return (first ? "\n" : ",\n") + dumped(run_json(run, facts));
-}
-
 std::string json_tail(const SuiteResult& result) {
   Json summary = Json::object();
   for (const Verdict verdict :
@@ -235,8 +251,6 @@ std::string json_tail(const SuiteResult& result) {
   return "\n]," + dumped(json).substr(1) + "\n";
 }
 
-namespace {
-
 class JsonReport : public Report {
  public:
   std::string begin(const SuiteFacts& facts) override {
@@ -244,13 +258,14 @@ class JsonReport : public Report {
     return json_head(facts);
   }
   std::string add(const RunResult& run) override {
-    return json_run(run, facts_, std::exchange(first_, false));
+    return (std::exchange(first_, false) ? "\n" : ",\n") + dumped(run_json(run, facts_, told_));
   }
   std::string end(const SuiteResult& result) override { return json_tail(result); }
 
  private:
   SuiteFacts facts_;
   bool first_ = true;
+  Told told_;  // files
 };
 
 }  // namespace

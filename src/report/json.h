@@ -30,8 +30,16 @@
 //       "peer": "192.0.2.1", "target": "192.0.2.2",  addresses
 //       "begin_ns", "end_ns",                        of the trace, by the kernel's clock
 //       "lab": {...},                                 settings of this run that differ from the common ones
+//       "sources": {"close/x.yaml": "name: ..."},     what the files hold that it was read from, less those
+//       that
+//                                                     a run above has told
 //       "steps": [{"step": 1, "file", "line", "column", "width", "text", "source", "prelude"}],
+//       "intervals": [INTERVAL, ...],                 times that expectations named, in order
 //       "trace": [EVENT, ...]}
+//
+// INTERVAL: {"step", "since": seconds since the run's begin, "low", "high": what was allowed, "expected": the
+// time named or null (a range), "measured": or null, when nothing came}; the last four in seconds from
+// "since".
 //
 // Steps count from 1; null is no step. EVENT: {"kind", "time", "timestamp_ns", ...}: seconds since the run's
 // begin, and the kernel's clock in nanoseconds, as text since it needs more than 53 bits. By kind:
@@ -59,11 +67,6 @@ namespace shakedown {
 
 constexpr int json_schema = 1;
 
-// The document comes in pieces, so that no trace must be kept once its run is written: the head, each run
-// (from the second on `first` is false), the tail.
-std::string json_head(const SuiteFacts& facts);
-std::string json_run(const RunResult& run, const SuiteFacts& facts, bool first);
-std::string json_tail(const SuiteResult& result);
 std::unique_ptr<Report> make_json_report();
 
 // On one line. Paths and texts may hold any octets; what is not UTF-8 becomes U+FFFD rather than an

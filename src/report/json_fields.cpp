@@ -82,11 +82,12 @@ int JsonFields::index(const char* name, size_t count) const {
   return static_cast<int>(number(name, 1, static_cast<int64_t>(count))) - 1;
 }
 
-Duration JsonFields::seconds(const char* name) const {
+Duration JsonFields::seconds(const char* name, bool may_be_negative) const {
   const Json* json = find(name);
   if (json == nullptr) return {};
-  const double seconds = json->is_number() ? json->get<double>() : -1;
-  if (seconds >= 0 && seconds <= most_seconds) return Duration(std::llround(seconds * 1e9));
+  const double seconds = json->is_number() ? json->get<double>() : NAN;
+  if (seconds >= (may_be_negative ? -most_seconds : 0) && seconds <= most_seconds)
+    return Duration(std::llround(seconds * 1e9));
   complain(name, "is no number of seconds");
   return {};
 }

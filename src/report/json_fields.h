@@ -33,7 +33,7 @@ class JsonFields {
   }
   // Counts from 1 there and from 0 here; -1 for null.
   int index(const char* name, size_t count) const;
-  Duration seconds(const char* name) const;
+  Duration seconds(const char* name, bool may_be_negative = false) const;
   Instant nanoseconds(const char* name) const;
   Bytes octets(const char* name) const;  // hexadecimal
   std::vector<std::string> texts(const char* name) const;

@@ -62,7 +62,8 @@ class Collector {
 
   bool take_run(const Json& parsed) {
     ++count_;
-    if (trouble.empty()) runs.push_back(run_of(JsonFields(parsed, fmt::format("runs[{}]", count_), trouble)));
+    if (trouble.empty())
+      runs.push_back(run_of(JsonFields(parsed, fmt::format("runs[{}]", count_), trouble), sources_));
     return false;
   }
 
@@ -70,6 +71,7 @@ class Collector {
   std::string top_;  // the document's field that is read now
   std::array<size_t, deepest + 1> fields_{};
   size_t count_ = 0;
+  Sources sources_;
 };
 
 using Error = tl::unexpected<std::string>;

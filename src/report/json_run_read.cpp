@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "report/json_packet.h"
 #include "report/style.h"
@@ -122,6 +123,17 @@ Failure failure_of(const JsonFields& fields, const Trace& trace) {
   return failure;
 }
 
+Interval interval_of(const JsonFields& fields, const Trace& trace) {
+  Interval interval;
+  interval.step = fields.index("step", trace.steps.size());
+  interval.since = trace.begin + fields.seconds("since", true);
+  interval.low = fields.seconds("low", true);
+  interval.high = fields.seconds("high", true);
+  if (fields.find("expected") != nullptr) interval.expected = fields.seconds("expected", true);
+  if (fields.find("measured") != nullptr) interval.came = interval.since + fields.seconds("measured", true);
+  return interval;
+}
+
 Trace trace_of(const JsonFields& fields) {
   Trace trace;
   trace.begin = fields.nanoseconds("begin_ns");
@@ -139,10 +151,30 @@ Trace trace_of(const JsonFields& fields) {
   if (fields.find("begin_ns") == nullptr && !trace.events.empty())
     trace.begin =
         std::max(Instant{}, trace.events.front().time - fields.objects("trace").front().seconds("time"));
+  for (const JsonFields& interval : fields.objects("intervals"))
+    trace.intervals.push_back(interval_of(interval, trace));
   return trace;
 }
 
-PlannedRun planned_of(const JsonFields& fields) {
+// The scenario's own file, and those of preludes that steps stand in.
+void add_sources(Scenario& scenario, const JsonFields& fields, Sources& sources) {
+  std::set<std::string> known{scenario.file};
+  const auto add_prelude = [&](const std::string& file) {
+    const auto found = sources.find(file);
+    if (found == sources.end() || !known.insert(file).second) return;
+    auto prelude = std::make_shared<Scenario>();
+    prelude->file = file;
+    prelude->source = found->second;
+    scenario.preludes.push_back({"", std::move(prelude)});
+  };
+  const auto told = fields.settings("sources");
+  for (const auto& [file, text] : told) sources[file] = std::make_shared<const std::string>(text);
+  if (const auto own = sources.find(scenario.file); own != sources.end()) scenario.source = own->second;
+  for (const auto& [file, text] : told) add_prelude(file);
+  for (const JsonFields& step : fields.objects("steps")) add_prelude(step.text("file"));
+}
+
+PlannedRun planned_of(const JsonFields& fields, Sources& sources) {
   PlannedRun run;
   run.id = fields.text("id");
   run.run_id = fields.text("run");
@@ -155,15 +187,16 @@ PlannedRun planned_of(const JsonFields& fields) {
   scenario->file = fields.text("file");
   scenario->covers = fields.texts("covers");
   scenario->tags = fields.texts("tags");
+  add_sources(*scenario, fields, sources);
   run.scenario = std::move(scenario);
   return run;
 }
 
 }  // namespace
 
-RunResult run_of(const JsonFields& fields) {
+RunResult run_of(const JsonFields& fields, Sources& sources) {
   RunResult run;
-  run.run = planned_of(fields);
+  run.run = planned_of(fields, sources);
   run.verdict = verdict_of(fields);
   run.reason = fields.text("reason");
   run.attempts = static_cast<int>(fields.number("attempts", 0, most, 1));

@@ -1,6 +1,7 @@
 #include "report/report.h"
 
 #include "report/github.h"
+#include "report/html.h"
 #include "report/json.h"
 #include "report/junit.h"
 #include "report/pcapng.h"
@@ -11,6 +12,7 @@ namespace shakedown {
 const std::vector<ReportFormat>& report_formats() {
   static const std::vector<ReportFormat> formats{
       {"json", "everything: results, steps, traces", make_json_report},
+      {"html", "a page with ladders, plots and captures, complete in itself", make_html_report},
       {"junit", "one test case a run, for CI systems", make_junit_report},
       {"tap", "TAP version 14", make_tap_report},
       {"pcapng", "a capture that explains itself, one section a run", make_pcapng_report},

@@ -56,6 +56,8 @@ std::string paint(const Style& style, Paint how, const std::string& text) {
 }
 
 std::string printable(const std::string& text, bool utf8) {
+  const auto plain = [](char c) { return c >= 0x20 && c < 0x7f; };
+  if (std::all_of(text.begin(), text.end(), plain)) return text;
   std::string line;
   for (size_t at = 0; at < text.size();) {
     const size_t octets = utf8_length(std::string_view(text).substr(at));

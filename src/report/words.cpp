@@ -37,4 +37,15 @@ std::string run_and_round(const RunResult& run) {
   return run.repeat > 0 ? fmt::format("{} round {}", run.run.run_id, run.repeat + 1) : run.run.run_id;
 }
 
+std::string remarks(const RunResult& run) {
+  std::string text;
+  const auto add = [&](const std::string& remark) { text += (text.empty() ? "" : ", ") + remark; };
+  if (run.repeat > 0) add(fmt::format("round {}", run.repeat + 1));
+  if (run.attempts > 1) add(fmt::format("{} attempts", run.attempts));
+  if (run.stalled && run.attempts > 1) add("the machine stalled");
+  if (run.not_observed > 0) add(fmt::format("{} not observed", run.not_observed));
+  if (run.seed) add(fmt::format("seed {}", *run.seed));
+  return text;
+}
+
 }  // namespace shakedown

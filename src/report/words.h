@@ -22,4 +22,7 @@ std::string without_word(const std::string& step);
 // "close/half-close:ipv4" or, where runs are repeated, "close/half-close:ipv4 round 2".
 std::string run_and_round(const RunResult& run);
 
+// What is unusual about a run: "round 2, 3 attempts", or "".
+std::string remarks(const RunResult& run);
+
 }  // namespace shakedown

@@ -37,6 +37,10 @@ struct ScenarioReader {
 
   void simple_keys(const std::string& path) {
     scenario.file = path;
+    if (!keys.empty()) {
+      const std::shared_ptr<const Source>& source = keys.front().first->source;
+      scenario.source = std::shared_ptr<const std::string>(source, &source->text());
+    }
     if (const YamlNode* name = find("name")) {
       if (const Text* text = one_line_text(*name, "name", complaints)) scenario.name = text->text;
     } else {

@@ -49,9 +49,9 @@ std::vector<PlannedRun> record(Keeper& keeper, const std::vector<PlannedRun>& pl
   std::map<std::string, Recording> recordings;
   const SuiteResult suite = schedule(
       plan, [&](unsigned worker) { return keeper.worker(worker, stop); }, options, stop, listener,
-      [&](const PlannedRun& planned, Lab& lab, uint64_t run_seed) {
+      [&](const PlannedRun& planned, Lab& lab, uint64_t run_seed, RunObserver* observer) {
         RecordingLab recorder(lab);
-        RunResult result = run_in_lab(planned, recorder, run_seed);
+        RunResult result = run_in_lab(planned, recorder, run_seed, observer);
         const std::lock_guard lock(mutex);
         Recording recording = recorder.recording();
         recording.run_id = planned.run_id;

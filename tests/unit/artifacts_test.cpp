@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "golden/samples.h"
+#include "report/capture_name.h"
 #include "report/pcapng.h"
 #include "support/scratch_folder.h"
 
@@ -23,7 +24,7 @@ std::string name_of(const std::string& run_id, int repeat = 0) {
   RunResult run;
   run.run.run_id = run_id;
   run.repeat = repeat;
-  return artifact_name(run);
+  return capture_name(run);
 }
 
 // A folder of captures, and what was said while they were written.

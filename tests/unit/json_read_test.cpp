@@ -24,9 +24,17 @@ SuiteResult everything() {
     scenario->about = "What a learner\nshould see.";
     scenario->covers = {"RFC9293/3.6"};
     scenario->tags = {"slow"};
+    auto prelude = std::make_shared<Scenario>();
+    prelude->file = "scenarios/given/ESTABLISHED.yaml";
+    prelude->source = std::make_shared<const std::string>("name: x\nsteps:\n  - send: SYN\n");
+    scenario->preludes = {{"", prelude}};
     return scenario;
   }();
+  run.failure->span = {"scenarios/given/ESTABLISHED.yaml", 3, 5, 4};
+  run.trace.steps[2].span = run.failure->span;
   run.failure->event = 10;
+  run.trace.intervals = {{1, samples::at(12us), 1ms, 2ms, 1500us, samples::at(1234us)},
+                         {2, samples::at(31us), 1ms, 2ms, std::nullopt, std::nullopt}};
   run.trace.lab = {{"net.ipv4.tcp_ecn", "1"}, {"net.ipv4.tcp_sack", "1"}, {"net.ipv4.tcp_mtu_probing", "1"}};
   auto segment = samples::segment(Direction::sent, Flags{}.with(Flag::fin), "FIN", 1);
   segment.connection = "a";

@@ -3,7 +3,7 @@
 #include "report/ladder.h"
 
 #include "golden/golden.h"
-#include "golden/samples.h"
+#include "golden/ladder_sample.h"
 #include "report/plan_ladder.h"
 #include "report/trace_ladder.h"
 #include "shakedown/engine.h"
@@ -13,77 +13,6 @@
 using namespace shakedown;
 
 namespace {
-
-const Flags ack = Flags{}.with(Flag::ack);
-
-SegmentEvent of(const std::string& connection, SegmentEvent event) {
-  event.connection = connection;
-  return event;
-}
-
-// Two connections; one row of each kind, in the order of time.
-RunResult every_row() {
-  RunResult run = samples::result("close/all", "close/all[4]", Verdict::fail, 400ms);
-  const std::string given = "given/LISTEN";
-  Trace& trace = run.trace;
-  trace.peer = "192.0.2.1";
-  trace.target = "192.0.2.2";
-  for (const char* text :
-       {"target: listen", "send a: SYN", "expect a: SYN-ACK as answer", "lose a: ACK", "target a: connect",
-        "wait: 30ms", "expect b: ACK unseen", "one-of:", "target a: connect = ok", "check: answer.win > 0",
-        "state b: CLOSED", "receive a: 2000 ack none", "info a: retransmits = 0", "expect a: ACK ack=9"})
-    trace.steps.push_back({{}, text, "", trace.steps.empty() ? given : ""});
-  auto& events = trace.events;
-  const auto add = [&](Duration time, auto what) { events.push_back({samples::at(time), what}); };
-  const auto passed = [&](Duration time, StepIndex step, std::string detail = "") {
-    add(time, StepEvent{step, StepOutcome::passed, std::move(detail)});
-  };
-  const auto segment = [&](Direction direction, const char* text, StepIndex step) {
-    return samples::segment(direction, ack, text, step);
-  };
-  add(1us, NoteEvent{"prelude given/LISTEN"});
-  add(9us, CallEvent{"listen", "", "started", 0});
-  add(12us, CallEvent{"listen", "", "ok", 0});
-  passed(13us, 0);
-  add(20us, of("a", segment(Direction::sent, "SYN seq=0 win=65535 <mss 1460, sackOK, ts 7 0>", 1)));
-  SegmentEvent answer =
-      of("a", segment(Direction::arrived, "SYN-ACK seq=0 ack=1 win=65160 <mss 1460, sackOK, ts 8 7>", 2));
-  answer.name = "answer";
-  add(50us, answer);
-  passed(51us, 1);
-  passed(52us, 2);
-  add(60us, of("a", segment(Direction::lost, "ACK seq=1 ack=1 win=65535 <nop, nop, ts 7 8>", 3)));
-  add(70us, CallEvent{"connect", "a", "started", 4});
-  passed(71us, 4);
-  passed(30'071us, 5);
-  SegmentEvent unseen = of("b", segment(Direction::arrived, "ACK seq=1 ack=1 win=502", 6));
-  unseen.unseen = true;
-  add(30'080us, unseen);
-  passed(30'090us, 6);
-  passed(30'090us, 7, "done");
-  add(30'095us, CallEvent{"connect", "a", "ok", 4});
-  passed(30'099us, 8);
-  passed(30'100us, 9);
-  add(30'110us, StepEvent{10, StepOutcome::not_observed, ""});
-  SegmentEvent allowed = of("a", segment(Direction::arrived, "ACK seq=1 ack=1 win=502 len=1000", -1));
-  allowed.allowed = true;
-  add(231'000us, allowed);
-  add(231'004us, of("a", segment(Direction::arrived, "PSH-ACK seq=1 ack=1 win=502 data=\"a <b> c\"", 11)));
-  add(231'010us, StepEvent{11, StepOutcome::warned, "the window's right edge moved left"});
-  add(231'020us, InfoEvent{"a", "retransmits", "0", 12});
-  SegmentEvent refused = of("a", segment(Direction::arrived, "ACK seq=1 ack=1 win=502", -1));
-  refused.refused = 13;
-  add(231'500us, refused);
-  add(231'510us, of("?", segment(Direction::arrived, "RST seq=5 win=0", -1)));
-  add(231'520us, StepEvent{13, StepOutcome::failed, ""});
-  add(231'600us, NoteEvent{"the tester stalled for 4 ms"});
-  Failure failure;
-  failure.step = 13;
-  failure.summary = "ack is 1, not 9";
-  failure.expected_text = "ACK seq=1 ack=9 win=*";
-  run.failure = failure;
-  return run;
-}
 
 std::vector<std::string> lines(const std::string& text) {
   std::vector<std::string> all;
@@ -111,7 +40,7 @@ void check_upright(const std::string& text, size_t columns) {
 }  // namespace
 
 TEST_CASE("ladder: one row of each kind") {
-  const RunResult run = every_row();
+  const RunResult run = samples::every_row();
   check_golden("ladder.txt", ladder_text(ladder_of(run), {}, {false, false, 0, Verbosity::normal}));
   check_golden("ladder-72.txt", ladder_text(ladder_of(run), {}, {false, true, 72, Verbosity::normal}));
   check_golden("ladder-octets-60.txt",
@@ -119,7 +48,7 @@ TEST_CASE("ladder: one row of each kind") {
 }
 
 TEST_CASE("ladder: upright at every width") {
-  const RunResult run = every_row();
+  const RunResult run = samples::every_row();
   for (int columns = 60; columns < 140; ++columns)
     check_upright(ladder_text(ladder_of(run), {true, 0}, {false, false, columns, Verbosity::normal}),
                   static_cast<size_t>(columns));
@@ -129,7 +58,7 @@ TEST_CASE("ladder: upright at every width") {
 }
 
 TEST_CASE("ladder: both alphabets draw the same picture") {
-  const RunResult run = every_row();
+  const RunResult run = samples::every_row();
   const auto ascii = lines(ladder_text(ladder_of(run), {}, {false, false, 80, Verbosity::normal}));
   const auto drawn = lines(ladder_text(ladder_of(run), {}, {false, true, 80, Verbosity::normal}));
   REQUIRE(ascii.size() == drawn.size());
@@ -176,7 +105,7 @@ TEST_CASE("ladder: a call that our segment ends is no call that ends at once") {
   run.trace.begin = samples::at({});
   auto& events = run.trace.events;
   events.push_back({samples::at(1us), CallEvent{"read", "", "started", 0}});
-  events.push_back({samples::at(2us), samples::segment(Direction::sent, ack, "ACK len=1", 1)});
+  events.push_back({samples::at(2us), samples::segment(Direction::sent, samples::ack, "ACK len=1", 1)});
   events.push_back({samples::at(3us), CallEvent{"read", "", "\"a\" (1 octets)", 0}});
   const std::vector<LadderRow> rows = ladder_of(run).rows;
   REQUIRE(rows.size() == 3);
@@ -190,7 +119,8 @@ TEST_CASE("ladder: a call that our segment ends is no call that ends at once") {
 TEST_CASE("ladder: hostile text stays on its line and says what it is") {
   RunResult run;
   run.trace.begin = samples::at({});
-  SegmentEvent event = samples::segment(Direction::arrived, ack, "ACK \x1b[31m\n<mss> \xe2\x80\xae", 0);
+  SegmentEvent event =
+      samples::segment(Direction::arrived, samples::ack, "ACK \x1b[31m\n<mss> \xe2\x80\xae", 0);
   run.trace.events.push_back({samples::at({}), event});
   run.trace.peer = "\x1b[2J";
   const std::string text = ladder_text(ladder_of(run), {}, Style{});
@@ -200,7 +130,7 @@ TEST_CASE("ladder: hostile text stays on its line and says what it is") {
 }
 
 TEST_CASE("ladder: a run that was not judged does not say that it failed") {
-  RunResult run = every_row();
+  RunResult run = samples::every_row();
   run.verdict = Verdict::error;
   const std::string text = ladder_text(ladder_of(run), {}, Style{});
   CHECK(text.find("stopped: ack is 1, not 9") != std::string::npos);
@@ -217,7 +147,7 @@ TEST_CASE("ladder: a run that was not judged does not say that it failed") {
 }
 
 TEST_CASE("ladder: a failure within steps that hold others is told once, at its own step") {
-  RunResult run = every_row();
+  RunResult run = samples::every_row();
   auto& events = run.trace.events;
   run.failure->step = 6;
   for (const StepIndex step : {6, 7})

@@ -11,16 +11,23 @@ TEST_CASE("what `after` allows") {
     const char* name;
     TimeRange range;
     Duration tick, round_trip, low, high;
+    std::optional<Duration> nominal{};
   } rows[] = {
-      {"a nominal time: a tick early, an eighth and two ticks late", {1s, {}, {}}, 4ms, 0ms, 996ms, 1133ms},
-      {"nothing is before its cause", {1ms, {}, {}}, 10ms, 0ms, 0ms, 21125us},
+      {"a nominal time: a tick early, an eighth and two ticks late",
+       {1s, {}, {}},
+       4ms,
+       0ms,
+       996ms,
+       1133ms,
+       1s},
+      {"nothing is before its cause", {1ms, {}, {}}, 10ms, 0ms, 0ms, 21125us, 1ms},
       {"a range is what it says", {1s, 2s, {}}, 4ms, 0ms, 1s, 2s},
-      {"a percentage", {1s, {}, 10u}, 4ms, 0ms, 900ms, 1100ms},
-      {"the round trip is added", {1s, {}, {}}, 4ms, 30ms, 996ms, 1163ms},
+      {"a percentage", {1s, {}, 10u}, 4ms, 0ms, 900ms, 1100ms, 1s},
+      {"the round trip is added", {1s, {}, {}}, 4ms, 30ms, 996ms, 1163ms, 1s},
   };
   for (const auto& row : rows) {
     SUBCASE(row.name) {
-      CHECK(bounds_of(row.range, row.tick, row.round_trip) == TimeBounds{row.low, row.high});
+      CHECK(bounds_of(row.range, row.tick, row.round_trip) == TimeBounds{row.low, row.high, row.nominal});
     }
   }
 }

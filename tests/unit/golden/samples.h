@@ -18,6 +18,11 @@ inline PlannedRun planned(const std::string& id, const std::string& run_id,
   auto scenario = std::make_shared<Scenario>();
   scenario->file = "scenarios/" + id + ".yaml";
   scenario->name = "The name of " + id;
+  scenario->about = "What " + id + " is about.\nAnd a second paragraph.";
+  scenario->source = std::make_shared<const std::string>(
+      "name: The name of " + id +
+      "\nabout: |\n  What it is about.\n  And a second paragraph.\nsteps:\n  - target: close  # ours\n"
+      "  - send: FIN-ACK\n  - expect: ACK ack=2   # caf\xc3\xa9\n");
   scenario->covers = std::move(covers);
   PlannedRun run;
   run.id = id;
