@@ -11,6 +11,7 @@
 #include "cli/commands.h"
 #include "cli/option_table.h"
 #include "cli/plan.h"
+#include "report/console.h"
 #include "report/list_json.h"
 #include "report/plan_ladder.h"
 #include "report/schema.h"
@@ -117,9 +118,11 @@ int list_command(const Options& options) {
   std::string total = fmt::format("shakedown: {}, {}", counted(groups.size(), "scenario"),
                                   counted(plan->selection.runs.size(), "run"));
   if (plan->selection.left_out > 0) total += fmt::format("; {} more with --all", plan->selection.left_out);
+  if (plan->shard) total += "; " + shard_text(*plan->shard);
   talk.write(total + "\n");
   const int code = unwritten ? exit_error : ended(results);
-  return code == exit_ok && groups.empty() ? exit_nothing_ran : code;
+  const bool nothing = plan->shard ? plan->shard->plan.empty() : groups.empty();
+  return code == exit_ok && nothing ? exit_nothing_ran : code;
 }
 
 int show_command(const Options& options) {

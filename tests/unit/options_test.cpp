@@ -98,7 +98,8 @@ struct Refused {
   std::string line, message, hint;
 };
 const std::string commands =
-    "the commands are run, check, list, show, record, schema, new, completion, man, help";
+    "the commands are run, check, list, show, record, schema, diff, merge, doctor, new, completion, man, "
+    "help";
 const std::string near = "an option with a similar name exists: ";
 const std::string number = "expected a number from 1 to ";
 const std::vector<Refused> refused{
@@ -156,7 +157,18 @@ const std::vector<Refused> refused{
     {"check", "`check` needs a PATH", "`shakedown check scenarios` reads a folder"},
     {"check --jobs 3 a", "`--jobs` is no option of `check`", "it is one of `run`"},
     {"list --repeat 3", "`--repeat` is no option of `list`", "it is one of `run`"},
-    {"list -q", "`-q` is no option of `list`", "it is one of `run`"},
+    {"list -q", "`-q` is no option of `list`", "it is one of `run`, `merge`, `diff`"},
+    {"list --shard 0/4", "`--shard` cannot be `0/4`", "expected I/N, with I from 1 to N"},
+    {"run --shard 5/4", "`--shard` cannot be `5/4`", "expected I/N, with I from 1 to N"},
+    {"run --shard /4", "`--shard` cannot be `/4`", "expected I/N, with I from 1 to N"},
+    {"run --shard-times x", "`--shard-times` needs `--shard`", ""},
+    {"check --shard 1/4", "`--shard` is no option of `check`", "it is one of `run`, `list`"},
+    {"diff a", "`diff` needs two JSON reports", "`shakedown diff OLD.json NEW.json`"},
+    {"diff a b c", "`diff` needs two JSON reports", "`shakedown diff OLD.json NEW.json`"},
+    {"diff - -", "standard input `-` is given twice", ""},
+    {"diff a b --json c", "`--json` is no option of `diff`", "it is one of `run`, `list`, `merge`"},
+    {"doctor x", "`doctor` takes no `x`", ""},
+    {"merge", "`merge` needs JSON reports", "`shakedown merge 1.json 2.json --json all.json`"},
     {"show", "`show` needs one PATH", "`shakedown list` names what there is"},
     {"show a b", "`show` needs one PATH", "`shakedown list` names what there is"},
     {"record", "`record` needs one CAPTURE", "a pcap or pcapng file, or `-`"},
