@@ -35,6 +35,12 @@ set_tests_properties(integration.shells PROPERTIES LABELS integration TIMEOUT 30
 add_test(NAME integration.html COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/integration/html.sh
   $<TARGET_FILE:shakedown> ${PROJECT_SOURCE_DIR})
 set_tests_properties(integration.html PROPERTIES LABELS integration TIMEOUT 300)
+add_test(NAME integration.schema COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/integration/schema.sh
+  $<TARGET_FILE:shakedown> ${PROJECT_SOURCE_DIR})
+set_tests_properties(integration.schema PROPERTIES LABELS integration TIMEOUT 120)
+add_test(NAME integration.record-more COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/integration/record.sh
+  $<TARGET_FILE:shakedown> ${PROJECT_SOURCE_DIR})
+set_tests_properties(integration.record-more PROPERTIES LABELS integration TIMEOUT 300)
 add_test(NAME integration.bubblewrap COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/integration/rootless_test.sh
   $<TARGET_FILE:shakedown> ${PROJECT_SOURCE_DIR} --bubblewrap)
 set_tests_properties(integration.bubblewrap PROPERTIES LABELS integration TIMEOUT 120)

@@ -53,8 +53,9 @@ struct RunResult {
   int not_observed = 0;  // state and info steps that could not be looked at
   bool stalled = false;  // the machine stalled during the last attempt
   bool interrupted = false;
-  Duration elapsed{};   // of the last attempt, lab set-up included
-  Duration overhead{};  // what it took beyond its own waits
+  Duration elapsed{};            // of the last attempt, lab set-up included
+  Duration overhead{};           // what it took beyond its own waits
+  std::optional<uint64_t> seed;  // of the suite it was part of, where a merged report holds several
   std::optional<Failure> failure;
   Trace trace;
 };

@@ -31,7 +31,7 @@ bool literal(const std::string& word) {
 void add(Candidates& to, const std::string& word) {
   if (word == "-") return;  // what begins with it is an option
   if (literal(word)) to.words.push_back(word);
-  if (word == "FILE" || word.find('.') != std::string::npos) to.files = true;
+  if (word == "FILE" || word == "CAPTURE" || word.find('.') != std::string::npos) to.files = true;
   if (word == "DIR") to.folders = true;
   if (word == "PATH") to.scenarios = to.ids = true;
   if (word == "GLOB") to.ids = true;

@@ -9,8 +9,8 @@
 namespace shakedown {
 
 // What may stand for an argument, read off how help shows it. Lower case stands for itself (`4|6|both`),
-// upper case for a kind: PATH, FILE (and what has a dot: OLD.json), DIR, TAG, GLOB, FORMAT=FILE, COMMAND,
-// SHELL. Any other word is the user's own.
+// upper case for a kind: PATH, FILE (CAPTURE, and what has a dot: OLD.json), DIR, TAG, GLOB, FORMAT=FILE,
+// COMMAND, SHELL. Any other word is the user's own.
 struct Candidates {
   std::vector<std::string> words;
   bool files = false;

@@ -18,6 +18,14 @@ std::string option_name(const OptionRow& row) {
   return text;
 }
 
+// The command, and what it does beside or below it.
+std::string verb_help(const VerbRow& row) {
+  constexpr size_t name_width = 20;
+  const std::string name = fmt::format("  {} {}", row.name, row.operands);
+  if (name.size() < name_width) return wrapped(padded(name, name_width), row.help, columns);
+  return name + "\n" + wrapped(std::string(name_width, ' '), row.help, columns);
+}
+
 std::string exit_codes() {
   std::string out = "Exit codes, the first that applies:\n";
   for (const ExitRow& row : exit_rows()) out += fmt::format("  {:>3}  {}\n", row.code, row.when);
@@ -37,8 +45,7 @@ std::string options_help(Verb verb) {
 std::string help_text() {
   std::string out = "usage: shakedown COMMAND [OPTION...] [PATH...]\n\n" + std::string(about_program) + "\n";
   for (const VerbRow& row : verb_table())
-    if (row.verb != Verb::version)
-      out += wrapped(padded(fmt::format("  {} {}", row.name, row.operands), 20), row.help, columns);
+    if (row.verb != Verb::version) out += verb_help(row);
   out += "  --version         print the version\n\n";
   out += about_paths;
   out += "\n";
@@ -51,10 +58,12 @@ std::string help_text(Verb verb) {
   for (const VerbRow& row : verb_table()) {
     if (row.verb != verb) continue;
     std::string summary = row.help;
-    std::string out = fmt::format("usage: shakedown {} [OPTION...] {}\n\n", row.name, row.operands);
+    std::string out = fmt::format("usage: shakedown {} [OPTION...]{}{}\n\n", row.name,
+                                  *row.operands != 0 ? " " : "", row.operands);
     out += wrapped("", fmt::format("shakedown {}: {}.", row.name, summary), columns) + "\n";
     out += options_help(verb);
     if (takes_paths(row)) out += std::string("\n") + about_paths;
+    if (*about_operands(verb) != '\0') out += std::string("\n") + about_operands(verb);
     if (verb == Verb::run || verb == Verb::list) out += about_default;
     if (verb == Verb::run) out += "\n" + exit_codes();
     return out;

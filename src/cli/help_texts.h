@@ -11,6 +11,9 @@ extern const char* const about_program;
 extern const char* const about_paths;
 extern const char* const about_default;
 
+// What the operands mean of a command that takes no PATH, and how it ends; or "".
+const char* about_operands(Verb verb);
+
 struct ExitRow {
   int code;
   const char* when;

@@ -43,6 +43,16 @@ int carry_out(const Options& options) {
       return without_privilege(list_command, options);
     case Verb::show:
       return without_privilege(show_command, options);
+    case Verb::record:
+      return without_privilege(record_command, options);
+    case Verb::schema:
+      return schema_command(options);
+    case Verb::diff:
+      return without_privilege(diff_command, options);
+    case Verb::merge:
+      return without_privilege(merge_command, options);
+    case Verb::doctor:
+      return doctor_command(options);
     case Verb::create:
       return without_privilege(new_command, options);
     case Verb::completion:

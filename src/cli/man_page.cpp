@@ -39,7 +39,12 @@ const Entry examples[] = {
     {"shakedown run -v close/simultaneous", "Runs one, and draws what happened."},
     {"shakedown run --last-failed --artifacts kept",
      "Runs once more what failed, and keeps captures of what fails again."},
+    {"shakedown run --shard 3/4 --json 3.json", "Runs the third of four equal parts."},
+    {"shakedown merge 1.json 2.json 3.json 4.json --report junit=all.xml", "Makes one report of all four."},
+    {"shakedown diff old.json new.json", "Tells what has changed since."},
     {"shakedown new my/first", "Writes a first scenario to my/first.yaml."},
+    {"shakedown record talk.pcapng --stream 3 -o talk.yaml",
+     "Writes a scenario that plays the client of a recorded connection."},
     {"shakedown list --filter slow --json -", "Lists what is tagged slow, for a program to read."},
 };
 
@@ -111,7 +116,9 @@ std::string commands() {
     const std::string operands = *row.operands == '\0' ? "" : " " + notation(row.operands);
     std::string text = row.help;
     text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
-    out += ".TP\n" + bold(row.name) + operands + "\n" + lines(roff(text) + ".");
+    text += ".";
+    if (*about_operands(row.verb) != '\0') text += std::string(" ") + about_operands(row.verb);
+    out += ".TP\n" + bold(row.name) + operands + "\n" + lines(roff(text));
   }
   return out;
 }

@@ -41,6 +41,14 @@ bool set_time_limit(Options& options, const std::string& value) {
   options.time_limit = *limit;
   return true;
 }
+bool set_shard(Options& options, const std::string& value) {
+  options.shard = parse_shard(value);
+  return options.shard.has_value();
+}
+bool set_shard_times(Options& options, const std::string& value) {
+  options.shard_times = value;
+  return !value.empty();
+}
 bool set_family(Options& options, const std::string& value) {
   if (value == "4") options.family = Family::v4;
   if (value == "6") options.family = Family::v6;
@@ -107,6 +115,18 @@ bool set_quiet(Options& options, const std::string&) {
   options.verbosity = Verbosity::quiet;
   return true;
 }
+bool set_as(Options& options, const std::string& value) {
+  options.record_as = value == to_string(End::server) ? End::server : End::client;
+  return value == to_string(options.record_as);
+}
+bool set_stream(Options& options, const std::string& value) {
+  options.stream = parse_number(value, most_rounds);
+  return options.stream.has_value();
+}
+bool set_output(Options& options, const std::string& value) {
+  options.output = value;
+  return !value.empty();
+}
 bool set_help(Options& options, const std::string&) {
   options.help_about = to_string(options.verb);
   options.verb = Verb::help;
@@ -117,8 +137,13 @@ bool set_help(Options& options, const std::string&) {
 
 const std::vector<OptionRow>& option_table() {
   static const std::vector<Verb> run{Verb::run}, selecting{Verb::run, Verb::list, Verb::show},
-      several{Verb::run, Verb::list}, all{Verb::run, Verb::check, Verb::list, Verb::show},
-      every{Verb::run, Verb::check, Verb::list, Verb::show, Verb::create, Verb::completion, Verb::man};
+      several{Verb::run, Verb::list}, reporting{Verb::run, Verb::merge},
+      writing{Verb::run, Verb::list, Verb::merge}, speaking{Verb::run, Verb::merge, Verb::diff},
+      talking{Verb::run, Verb::list, Verb::merge, Verb::diff},
+      all{Verb::run, Verb::check, Verb::list, Verb::show, Verb::diff, Verb::merge, Verb::doctor},
+      record{Verb::record},
+      every{Verb::run,  Verb::check, Verb::list,   Verb::show,   Verb::record,     Verb::schema,
+            Verb::diff, Verb::merge, Verb::doctor, Verb::create, Verb::completion, Verb::man};
   static const std::vector<OptionRow> table{
       {"jobs", 'j', "N", run, false, "run N scenarios at a time (default: so many that their waits overlap)",
        "a number from 1 to 4096", set_jobs},
@@ -143,19 +168,36 @@ const std::vector<OptionRow>& option_table() {
        "a number from 0 to 9007199254740991", set_seed},
       {"time-limit", 0, "D", run, false, "end all of it after D: 90s, 10min; what is unfinished is an error",
        "a duration with its unit: 500ms, 90s, 10min", set_time_limit},
-      {"report", 0, "FORMAT=FILE|-", run, true, report_help(), report_words(), add_report},
-      {"json", 0, "FILE|-", several, false,
-       "write the results, of list the list, as JSON; of run it is --report json=FILE", "a file or `-`",
-       set_json},
-      {"artifacts", 0, "DIR", run, false,
+      {"shard", 0, "I/N", several, false,
+       "only part I of N, as equal as can be; every run of the selection is in one of them",
+       "I/N, with I from 1 to N", set_shard},
+      {"shard-times", 0, "FILE", several, false,
+       "make the parts of --shard last equally long, by the JSON report of an earlier run", "a file",
+       set_shard_times},
+      {"report", 0, "FORMAT=FILE|-", reporting, true, report_help(), report_words(), add_report},
+      {"json", 0, "FILE|-", writing, false,
+       "write the results, of list the list, as JSON; of run and merge it is --report json=FILE",
+       "a file or `-`", set_json},
+      {"artifacts", 0, "DIR", reporting, false,
        "keep a capture (pcapng) of each run that neither passed nor was skipped, as DIR/RUN-ID.pcapng",
        "a folder", set_artifacts},
-      {"artifacts-all", 0, nullptr, run, false, "with --artifacts: of every run", nullptr, set_artifacts_all},
-      {"verbose", 'v', nullptr, several, true,
-       "run: the ladder of each run (-vv: the octets too); list: run ids", nullptr, set_verbose},
-      {"quiet", 'q', nullptr, run, false, "only failures and the summary", nullptr, set_quiet},
+      {"artifacts-all", 0, nullptr, reporting, false, "with --artifacts: of every run", nullptr,
+       set_artifacts_all},
+      {"verbose", 'v', nullptr, talking, true,
+       "run, merge: the ladder of each run (-vv: the octets too); list: run ids; diff: all times", nullptr,
+       set_verbose},
+      {"quiet", 'q', nullptr, speaking, false, "only failures (diff: regressions) and the summary", nullptr,
+       set_quiet},
       {"color", 0, "auto|always|never", all, false,
        "colour (default: auto, on a terminal unless NO_COLOR is set)", "auto, always or never", set_color},
+      {"as", 0, "client|server", record, false,
+       "play this end, and expect what the other one did (default: client)", "client or server", set_as},
+      {"stream", 0, "N", record, false,
+       "the connection that Wireshark's tcp.stream calls N; needed where the capture holds several",
+       "a number from 0 to 1000000", set_stream},
+      {"output", 'o', "FILE|-", record, false,
+       "write the scenario to FILE, which must not exist yet (default: standard output)", "a file or `-`",
+       set_output},
       {"help", 'h', nullptr, every, false, "explain this command", nullptr, set_help},
   };
   return table;
@@ -168,6 +210,12 @@ const std::vector<VerbRow>& verb_table() {
       {Verb::check, "check", "PATH...", "read and plan scenarios without running them; needs no privilege"},
       {Verb::list, "list", "[PATH...]", "list scenarios: id, runs, tags, name"},
       {Verb::show, "show", "PATH", "draw what a scenario sends and expects as a ladder, without running it"},
+      {Verb::record, "record", "CAPTURE", "write a scenario from a connection in a pcap or pcapng file"},
+      {Verb::schema, "schema", "", "print a JSON Schema of scenario files, for editors"},
+      {Verb::diff, "diff", "OLD.json NEW.json",
+       "tell what changed in verdicts and times between two runs, by their JSON reports"},
+      {Verb::merge, "merge", "FILE...", "make one report of several runs, such as those of --shard"},
+      {Verb::doctor, "doctor", "", "tell what this machine lacks for run, and what to type to mend it"},
       {Verb::create, "new", "NAME", "write a first scenario that passes to NAME.yaml, to be changed"},
       {Verb::completion, "completion", "SHELL", "print a completion script for bash, zsh or fish"},
       {Verb::man, "man", "", "print the manual page"},

@@ -108,6 +108,24 @@ Checked<void> check_operands(const Options& options) {
       if (options.paths.size() != 1)
         return usage("`show` needs one PATH", "`shakedown list` names what there is");
       break;
+    case Verb::record:
+      if (options.paths.size() != 1)
+        return usage("`record` needs one CAPTURE", "a pcap or pcapng file, or `-`");
+      break;
+    case Verb::schema:
+      if (!options.paths.empty()) return usage(fmt::format("`schema` takes no `{}`", options.paths.front()));
+      break;
+    case Verb::diff:
+      if (options.paths.size() != 2)
+        return usage("`diff` needs two JSON reports", "`shakedown diff OLD.json NEW.json`");
+      break;
+    case Verb::merge:
+      if (options.paths.empty())
+        return usage("`merge` needs JSON reports", "`shakedown merge 1.json 2.json --json all.json`");
+      break;
+    case Verb::doctor:
+      if (!options.paths.empty()) return usage(fmt::format("`doctor` takes no `{}`", options.paths.front()));
+      break;
     case Verb::version:
       if (!options.paths.empty())
         return usage(fmt::format("`--version` takes no `{}`", options.paths.front()));
@@ -210,6 +228,7 @@ tl::expected<Options, UsageError> parse_command_line(const std::vector<std::stri
   if (options.artifacts_all && options.artifacts.empty())
     return usage("`--artifacts-all` needs `--artifacts`",
                  "`--artifacts DIR --artifacts-all` keeps them in DIR");
+  if (!options.shard_times.empty() && !options.shard) return usage("`--shard-times` needs `--shard`");
   if (const auto fine = check_operands(options); !fine) return tl::make_unexpected(fine.error());
   return options;
 }

@@ -7,13 +7,30 @@
 #include <tl/expected.hpp>
 #include <vector>
 
+#include "cli/shard.h"
+#include "record/stream.h"
 #include "report/style.h"
 #include "shakedown/address.h"
 #include "shakedown/time.h"
 
 namespace shakedown {
 
-enum class Verb { run, check, list, show, create, completion, man, help, version };
+enum class Verb {
+  run,
+  check,
+  list,
+  show,
+  record,
+  schema,
+  diff,
+  merge,
+  doctor,
+  create,
+  completion,
+  man,
+  help,
+  version
+};
 
 struct ReportRequest {
   std::string format;  // of report_formats()
@@ -35,12 +52,18 @@ struct Options {
   unsigned max_failures = 0;  // 0: no limit
   unsigned repeat = 1;
   std::optional<uint64_t> seed;
-  Duration time_limit{};  // 0: none
+  Duration time_limit{};       // 0: none
+  std::optional<Shard> shard;  // none: all runs
+  std::string shard_times;     // a JSON report; "": none
   std::vector<ReportRequest> reports;
   std::string artifacts;  // a folder; "": none
   bool artifacts_all = false;
   Verbosity verbosity = Verbosity::normal;
   ColorChoice color = ColorChoice::automatic;
+
+  End record_as = End::client;
+  std::optional<size_t> stream;
+  std::string output = "-";  // of record
 };
 
 // What is wrong with a command line, in one line, and what may have been meant.

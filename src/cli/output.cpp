@@ -69,6 +69,10 @@ Style style_for(int descriptor, ColorChoice color, Verbosity verbosity) {
   return style;
 }
 
+int or_error(int code, bool trouble) {
+  return trouble && (code == exit_ok || code == exit_nothing_ran) ? exit_error : code;
+}
+
 bool can_redraw(int descriptor) {
   const std::string terminal = environment("TERM");
   return isatty(descriptor) != 0 && !terminal.empty() && terminal != "dumb";

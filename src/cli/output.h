@@ -36,6 +36,9 @@ int ended(const Output& results);
 // How text looks on this descriptor: --color, NO_COLOR, TERM, COLUMNS, the terminal's width, the locale.
 Style style_for(int descriptor, ColorChoice color, Verbosity verbosity);
 
+// The exit code where something could not be written, or was not there: an error, unless worse has happened.
+int or_error(int code, bool trouble);
+
 // A terminal whose line can be drawn anew.
 bool can_redraw(int descriptor);
 

@@ -7,6 +7,8 @@
 #include <set>
 
 #include "cli/last_failed.h"
+#include "cli/report_input.h"
+#include "cli/shard.h"
 #include "shakedown/result.h"
 
 namespace shakedown {
@@ -38,6 +40,27 @@ UsageError unmatched(const std::string& word, const Plan& plan) {
   return {fmt::format("`{}` matches no run", word),
           near.empty() ? "`shakedown list -v` names what there is"
                        : fmt::format("a run with a similar name exists: `{}`", near)};
+}
+
+// Of the selection keeps the runs of one shard.
+tl::expected<void, UsageError> cut_shard(Plan& plan, const Options& options) {
+  if (!options.shard) return {};
+  RunTimes times;
+  if (!options.shard_times.empty()) {
+    const auto report = read_report(options.shard_times, Traces::left_out);
+    if (!report) return tl::make_unexpected(report.error());
+    times = times_of(report->result.runs);
+  }
+  ShardFacts facts{options.shard->number, options.shard->of, options.repeat, {}};
+  std::vector<PlannedRun>& runs = plan.selection.runs;
+  for (const PlannedRun& run : runs) facts.plan.push_back(run.run_id);
+  const std::vector<unsigned> shards = shards_of(facts.plan, times, facts.of);
+  std::vector<PlannedRun> ours;
+  for (size_t i = 0; i < runs.size(); ++i)
+    if (shards[i] == facts.number) ours.push_back(std::move(runs[i]));
+  runs = std::move(ours);
+  plan.shard = std::move(facts);
+  return {};
 }
 
 // Somebody forgot the report's name: `--json hello.yaml`.
@@ -99,6 +122,10 @@ tl::expected<Plan, int> make_plan(const Options& options, Output& talk) {
   for (const std::string& filter : plan.selection.unused)
     talk.write(fmt::format("shakedown: {} matches nothing\n", filter));
   if (options.last_failed) select_failed(plan, failed, all_failed, talk);
+  if (const auto cut = cut_shard(plan, options); !cut) {
+    complain(cut.error(), talk);
+    return tl::make_unexpected(exit_usage);
+  }
   return plan;
 }
 

@@ -7,6 +7,7 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/select.h"
+#include "report/facts.h"
 
 namespace shakedown {
 
@@ -14,6 +15,7 @@ struct Plan {
   Found found;
   std::vector<ParsedFile> files;
   Selection selection;
+  std::optional<ShardFacts> shard;  // of the selection, which then holds its runs alone
 };
 
 // Complaints go to `talk`; the error is the exit code.

@@ -1,4 +1,4 @@
-// check, list, show, help, --version: what touches no kernel.
+// check, list, show, schema, help, --version: what touches no kernel.
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -11,8 +11,10 @@
 #include "cli/commands.h"
 #include "cli/option_table.h"
 #include "cli/plan.h"
+#include "report/console.h"
 #include "report/list_json.h"
 #include "report/plan_ladder.h"
+#include "report/schema.h"
 #include "shakedown/result.h"
 
 namespace shakedown {
@@ -116,9 +118,11 @@ int list_command(const Options& options) {
   std::string total = fmt::format("shakedown: {}, {}", counted(groups.size(), "scenario"),
                                   counted(plan->selection.runs.size(), "run"));
   if (plan->selection.left_out > 0) total += fmt::format("; {} more with --all", plan->selection.left_out);
+  if (plan->shard) total += "; " + shard_text(*plan->shard);
   talk.write(total + "\n");
   const int code = unwritten ? exit_error : ended(results);
-  return code == exit_ok && groups.empty() ? exit_nothing_ran : code;
+  const bool nothing = plan->shard ? plan->shard->plan.empty() : groups.empty();
+  return code == exit_ok && nothing ? exit_nothing_ran : code;
 }
 
 int show_command(const Options& options) {
@@ -136,6 +140,12 @@ int show_command(const Options& options) {
   if (out.empty()) talk.write("shakedown: no run is selected\n");
   const int code = ended(results);
   return code == exit_ok && out.empty() ? exit_nothing_ran : code;
+}
+
+int schema_command(const Options&) {
+  Output results(STDOUT_FILENO);
+  results.write(schema_text());
+  return ended(results);
 }
 
 int help_command(const Options& options) {

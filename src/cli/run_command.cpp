@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "cli/artifacts.h"
+#include "cli/checks.h"
 #include "cli/commands.h"
 #include "cli/last_failed.h"
 #include "cli/live.h"
@@ -27,13 +28,14 @@ uint64_t new_seed() {
   return seed & largest;
 }
 
-SuiteFacts facts_of(const KeeperFacts& keeper, const Options& options, size_t runs, uint64_t seed) {
+SuiteFacts facts_of(const KeeperFacts& keeper, const Options& options, const Plan& plan, uint64_t seed) {
   SuiteFacts facts;
   facts.version = SHAKEDOWN_VERSION;
   std::error_code gone;
   facts.folder = std::filesystem::current_path(gone).string();
   facts.seed = seed;
-  facts.runs = runs * options.repeat;
+  facts.runs = plan.selection.runs.size() * options.repeat;
+  facts.shard = plan.shard;
   facts.kernel = facts.target_release = keeper.release;
   facts.tick = keeper.tick;
   facts.lab = keeper.pinned;
@@ -51,13 +53,11 @@ ScheduleOptions schedule_of(const Options& options, uint64_t seed) {
   return schedule;
 }
 
-// An unwritten report or unread results matter unless something worse does.
-int worse(int code, bool unwritten) {
-  return unwritten && (code == exit_ok || code == exit_nothing_ran) ? exit_error : code;
-}
+// A part of a suite may well be empty, or have nothing but what is skipped; the whole is judged by merge.
+bool is_one_of_many(const Plan& plan) { return plan.shard && !plan.shard->plan.empty(); }
 
 void say_what_was_left_out(const Plan& plan, Output& talk) {
-  if (plan.selection.runs.empty()) talk.write("shakedown: no run is selected\n");
+  if (plan.selection.runs.empty() && !is_one_of_many(plan)) talk.write("shakedown: no run is selected\n");
   if (plan.selection.left_out > 0)
     talk.write(fmt::format("shakedown: {} left out as very-slow or conformance; --all takes them in\n",
                            counted(plan.selection.left_out, "scenario")));
@@ -67,6 +67,10 @@ void say_what_was_left_out(const Plan& plan, Output& talk) {
 
 int run_command(const Options& options) {
   Output talk(STDERR_FILENO);
+  // Said before anything is made: what doctor calls missing.
+  const Checks missing = only_missing(checks_of(look_at_needs()));
+  for (const Check& check : missing) complain({complaint_of(check), check.mend}, talk);
+  if (!missing.empty()) return exit_error;
   // The keeper forks off what needs privilege; from here on this process has none, and only now reads files.
   const auto keeper = Keeper::start({});
   if (!keeper) {
@@ -83,7 +87,7 @@ int run_command(const Options& options) {
   Output results(reports_to_standard_output(options) ? STDERR_FILENO : STDOUT_FILENO);
   const Style style = style_for(results.descriptor(), options.color, options.verbosity);
   const uint64_t seed = options.seed ? *options.seed : new_seed();
-  const SuiteFacts facts = facts_of((*keeper)->facts(), options, plan->selection.runs.size(), seed);
+  const SuiteFacts facts = facts_of((*keeper)->facts(), options, *plan, seed);
   say_what_was_left_out(*plan, talk);
   reports.begin(facts);
   Artifacts artifacts(options, facts, talk);
@@ -103,7 +107,9 @@ int run_command(const Options& options) {
   keep_failures(*plan, result, talk);
   if (results.error() != 0 && results.error() != EPIPE)
     talk.write(fmt::format("shakedown: the results cannot be written: {}\n", std::strerror(results.error())));
-  return worse(exit_code(result), reports.unwritten() || artifacts.unwritten() || results.error() != 0);
+  int code = exit_code(result);
+  if (code == exit_nothing_ran && is_one_of_many(*plan)) code = exit_ok;
+  return or_error(code, reports.unwritten() || artifacts.unwritten() || results.error() != 0);
 }
 
 }  // namespace shakedown

@@ -2,9 +2,7 @@
 #include <sched.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/utsname.h>
 #include <sys/wait.h>
-#include <time.h>
 
 #include <cerrno>
 #include <cstring>
@@ -14,6 +12,7 @@
 #include "lab/channel.h"
 #include "lab/keeper_process.h"
 #include "lab/local_factory.h"
+#include "lab/machine.h"
 #include "lab/privileges.h"
 #include "lab/protocol.h"
 #include "shakedown/local_lab.h"
@@ -41,12 +40,8 @@ std::vector<int> allowed_cpus() {
 
 KeeperFacts facts_of_machine() {
   KeeperFacts facts;
-  utsname names{};
-  uname(&names);
-  facts.release = names.release;
-  timespec tick{};
-  clock_getres(CLOCK_REALTIME_COARSE, &tick);
-  facts.tick = std::chrono::seconds(tick.tv_sec) + std::chrono::nanoseconds(tick.tv_nsec);
+  facts.release = kernel_release();
+  facts.tick = timer_tick();
   return facts;
 }
 

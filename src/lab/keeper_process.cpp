@@ -15,6 +15,7 @@
 
 #include "lab/channel.h"
 #include "lab/keeper_service.h"
+#include "lab/machine.h"
 #include "lab/privileges.h"
 #include "lab/protocol.h"
 
@@ -23,7 +24,7 @@ namespace {
 
 // No signal of the terminal, no open pipe of the main process and none of its descriptors concern the keeper.
 void stand_apart(int control) {
-  prctl(PR_SET_NAME, "shakedown-keep", 0, 0, 0);
+  prctl(PR_SET_NAME, keeper_name, 0, 0, 0);
   setsid();
   for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGALRM, SIGTSTP, SIGUSR1, SIGUSR2})
     std::signal(signal, SIG_IGN);

@@ -14,7 +14,6 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
-#include <fstream>
 #include <string>
 
 namespace shakedown {
@@ -52,45 +51,6 @@ Outcome<void> clear_capabilities() {
   return {};
 }
 
-std::string first_line(const char* path) {
-  std::ifstream file(path);
-  std::string line;
-  std::getline(file, line);
-  return line;
-}
-
-tl::unexpected<Trouble> refused(int error) {
-  struct Switch {
-    const char *path, *bad, *advice;
-  };
-  static constexpr std::array<Switch, 3> switches = {{
-      {"/proc/sys/kernel/unprivileged_userns_clone", "0", "kernel.unprivileged_userns_clone=1"},
-      {"/proc/sys/kernel/apparmor_restrict_unprivileged_userns", "1",
-       "kernel.apparmor_restrict_unprivileged_userns=0"},
-      {"/proc/sys/user/max_user_namespaces", "0", "user.max_user_namespaces=10000"},
-  }};
-  for (const Switch& one : switches)
-    if (first_line(one.path) == one.bad)
-      return tl::unexpected(
-          Trouble{fmt::format("this machine refuses user namespaces: run with sudo, or allow "
-                              "them with `sysctl -w {}`",
-                              one.advice),
-                  false});
-  return tl::unexpected(
-      Trouble{fmt::format("a network namespace is refused here ({}): run with sudo, or, in a "
-                          "container, with the capabilities SYS_ADMIN, NET_ADMIN and NET_RAW",
-                          std::strerror(error)),
-              false});
-}
-
-// Linux 5.12 and later let nobody map user 0 who may not give files capabilities, root included.
-tl::unexpected<Trouble> refused_to_bare_root() {
-  return tl::unexpected(
-      Trouble{"root without capabilities gets no user namespace: run as another user, or with the "
-              "capabilities SYS_ADMIN, NET_ADMIN and NET_RAW",
-              false});
-}
-
 bool write_file(const char* path, const std::string& text) {
   const int file = open(path, O_WRONLY | O_CLOEXEC);
   if (file < 0) return false;
@@ -112,15 +72,19 @@ Outcome<void> drop_privileges() {
   return {};
 }
 
-Outcome<void> enter_user_namespace() {
+int make_user_namespace() {
   const uid_t user = geteuid();
   const gid_t group = getegid();
-  if (unshare(CLONE_NEWUSER) != 0) return refused(errno);
+  if (unshare(CLONE_NEWUSER) != 0) return errno;
   write_file("/proc/self/setgroups", "deny");
-  if (!write_file("/proc/self/uid_map", fmt::format("0 {} 1", user)))
-    return user == 0 && errno == EPERM ? refused_to_bare_root() : refused(errno);
-  if (!write_file("/proc/self/gid_map", fmt::format("0 {} 1", group)) || unshare(CLONE_NEWNET) != 0)
-    return refused(errno);
+  const bool mapped = write_file("/proc/self/uid_map", fmt::format("0 {} 1", user)) &&
+                      write_file("/proc/self/gid_map", fmt::format("0 {} 1", group));
+  return mapped ? 0 : errno;
+}
+
+Outcome<void> enter_user_namespace() {
+  if (const int error = make_user_namespace()) return trouble("make a user namespace", error);
+  if (unshare(CLONE_NEWNET) != 0) return trouble("make a network namespace", errno);
   return {};
 }
 

@@ -9,8 +9,9 @@ namespace shakedown {
 // Never gains one again.
 Outcome<void> drop_privileges();
 
-// Into user and network namespaces of our own, in which this user is root. What is wrong is said in one line,
-// with what to do about it.
+// Into a user namespace of our own, in which this user is root. 0 or errno.
+int make_user_namespace();
+// The same, and into a network namespace of its own.
 Outcome<void> enter_user_namespace();
 
 // May this process make network namespaces as it is?

@@ -68,10 +68,17 @@ bool explained_in_full(const RunResult& run, const Style& style) {
 
 }  // namespace
 
+std::string shard_text(const ShardFacts& shard) {
+  return fmt::format("shard {}/{} of {}", shard.number, shard.of,
+                     counted(shard.plan.size() * shard.rounds, "run"));
+}
+
 std::string header_text(const SuiteFacts& facts, const Style& style) {
   if (style.verbosity == Verbosity::quiet) return "";
-  return fmt::format("shakedown {}: {} against {} {}, seed {}\n", facts.version, counted(facts.runs, "run"),
-                     facts.target_stack, printable(facts.target_release, style.utf8), facts.seed);
+  const std::string of = facts.shard ? " (" + shard_text(*facts.shard) + ")" : "";
+  return fmt::format("shakedown {}: {}{} against {} {}, seed {}\n", printable(facts.version, style.utf8),
+                     counted(facts.runs, "run"), of, printable(facts.target_stack, style.utf8),
+                     printable(facts.target_release, style.utf8), facts.seed);
 }
 
 std::string run_text(const RunResult& run, const Style& style) {

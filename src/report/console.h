@@ -14,6 +14,8 @@ namespace shakedown {
 // The first line: what runs, against what, with which seed. Nothing with -q.
 std::string header_text(const SuiteFacts& facts, const Style& style);
 
+std::string shard_text(const ShardFacts& shard);  // "shard 3/4 of 88 runs"
+
 // All that is said of one run when it has finished; "" when that is nothing (-q and it is well).
 std::string run_text(const RunResult& run, const Style& style);
 

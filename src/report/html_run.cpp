@@ -77,7 +77,7 @@ std::string command_of(const RunResult& run, const SuiteFacts& facts) {
   for (const std::string& word : {file, run.run.run_id})
     if (word.empty() || printable(word, false) != word || word.find('\'') != std::string::npos) return "";
   return fmt::format("shakedown run -v {} --filter {} --seed {}", quoted(file), quoted(run.run.run_id),
-                     facts.seed);
+                     run.seed.value_or(facts.seed));
 }
 
 void add_facts(Element body, const RunResult& run, const SuiteFacts& facts) {

@@ -1,6 +1,7 @@
 #include "report/json.h"
 
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -14,6 +15,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 double seconds(Duration duration) { return std::chrono::duration<double>(duration).count(); }
+std::string nanoseconds(Instant time) { return std::to_string(time.time_since_epoch().count()); }
 
 Json step_number(StepIndex step) { return step < 0 ? Json(nullptr) : Json(step + 1); }
 
@@ -26,8 +28,7 @@ Packet packet_of(const SegmentEvent& event) {
 Json fragments_json(const std::vector<Fragment>& fragments) {
   Json json = Json::array();
   for (const Fragment& fragment : fragments)
-    json.push_back(Json{{"timestamp_ns", std::to_string(fragment.time.time_since_epoch().count())},
-                        {"raw", to_hex(fragment.raw)}});
+    json.push_back(Json{{"timestamp_ns", nanoseconds(fragment.time)}, {"raw", to_hex(fragment.raw)}});
   return json;
 }
 
@@ -82,11 +83,13 @@ Json failure_json(const Failure& failure) {
             {"file", failure.span.file},
             {"line", failure.span.line},
             {"column", failure.span.column},
+            {"width", failure.span.width},
             {"summary", failure.summary},
             {"expected", failure.expected_text},
             {"received", failure.received_text},
             {"rows", Json::array()},
-            {"waited_seconds", failure.waited ? Json(seconds(*failure.waited)) : Json(nullptr)}};
+            {"waited_seconds", failure.waited ? Json(seconds(*failure.waited)) : Json(nullptr)},
+            {"event", failure.event ? Json(*failure.event + 1) : Json(nullptr)}};
   for (const FieldRow& row : failure.rows)
     json["rows"].push_back(Json{{"field", row.field},
                                 {"expected", row.expected},
@@ -103,7 +106,9 @@ Json steps_json(const Trace& trace) {
                         {"file", step.span.file},
                         {"line", step.span.line},
                         {"column", step.span.column},
+                        {"width", step.span.width},
                         {"text", step.text},
+                        {"source", step.source_line},
                         {"prelude", step.prelude}});
   return json;
 }
@@ -134,6 +139,7 @@ void add_scenario(Json& json, const PlannedRun& run) {
   json["id"] = run.id;
   json["run"] = run.run_id;
   json["name"] = scenario.name;
+  json["about"] = scenario.about;
   json["file"] = scenario.file;
   json["family"] = static_cast<int>(run.family);
   json["variant"] = settings_json(run.variant);
@@ -141,7 +147,30 @@ void add_scenario(Json& json, const PlannedRun& run) {
   json["tags"] = scenario.tags;
 }
 
-Json run_json(const RunResult& run, const SuiteFacts& facts) {
+// What a merged report holds of several machines, where it is not the head's.
+void add_machine(Json& json, const RunResult& run, const SuiteFacts& facts) {
+  if (run.seed && *run.seed != facts.seed) json["seed"] = *run.seed;
+  const Trace& trace = run.trace;  // one without a lab knows neither
+  if (!trace.target_release.empty() && trace.target_release != facts.target_release)
+    json["target_release"] = trace.target_release;
+  if (trace.tick != Duration{} && trace.tick != facts.tick) json["target_tick"] = seconds(trace.tick);
+}
+
+using Told = std::map<std::string, std::string>;  // what a file holds
+
+// What the files hold that this run was read from, and that no run before it has told.
+Json sources_json(const Scenario& scenario, Told& told) {
+  Json json = Json::object();
+  const auto known = told.find(scenario.file);
+  // Merged reports may come from two states of a file.
+  if (scenario.source && (known == told.end() || known->second != *scenario.source))
+    json[scenario.file] = told[scenario.file] = *scenario.source;
+  for (const Prelude& prelude : scenario.preludes)
+    for (const auto& [file, text] : sources_json(*prelude.scenario, told).items()) json[file] = text;
+  return json;
+}
+
+Json run_json(const RunResult& run, const SuiteFacts& facts, Told& told) {
   Json json;
   add_scenario(json, run.run);
   json["verdict"] = to_string(run.verdict);
@@ -149,13 +178,18 @@ Json run_json(const RunResult& run, const SuiteFacts& facts) {
   json["repeat"] = run.repeat;
   json["not_observed"] = run.not_observed;
   json["stalled"] = run.stalled;
+  json["interrupted"] = run.interrupted;
   json["reason"] = run.reason;
   json["seconds"] = seconds(run.elapsed);
   json["overhead_seconds"] = seconds(run.overhead);
+  add_machine(json, run, facts);
   add_failure(json, run);
   json["peer"] = run.trace.peer;
   json["target"] = run.trace.target;
+  json["begin_ns"] = nanoseconds(run.trace.begin);
+  json["end_ns"] = nanoseconds(run.trace.end);
   json["lab"] = settings_json(own_settings(run.trace, facts));
+  json["sources"] = run.run.scenario ? sources_json(*run.run.scenario, told) : Json::object();
   json["steps"] = steps_json(run.trace);
   json["intervals"] = intervals_json(run.trace);
   json["trace"] = Json::array();
@@ -176,26 +210,31 @@ nlohmann::ordered_json settings_json(const std::vector<std::pair<std::string, st
 nlohmann::ordered_json json_of(const Event& event, const Trace& trace) {
   Json json = std::visit([](const auto& what) { return event_json(what); }, event.what);
   json["time"] = seconds(event.time - trace.begin);
-  json["timestamp_ns"] = std::to_string(event.time.time_since_epoch().count());
+  json["timestamp_ns"] = nanoseconds(event.time);
   return json;
 }
 
+namespace {
+
 std::string json_head(const SuiteFacts& facts) {
-  const Json json{
-      {"schema", 1},
+  Json json{
+      {"schema", json_schema},
       {"shakedown", facts.version},
       {"seed", facts.seed},
       {"kernel", facts.kernel},
+      {"folder", facts.folder},
+      {"selected", facts.runs},
       {"lab", settings_json(facts.lab)},
       {"target",
        {{"stack", facts.target_stack}, {"release", facts.target_release}, {"tick", seconds(facts.tick)}}}};
+  if (facts.shard)
+    json["shard"] = Json{{"number", facts.shard->number},
+                         {"of", facts.shard->of},
+                         {"rounds", facts.shard->rounds},
+                         {"plan", facts.shard->plan}};
   std::string text = dumped(json);
   text.pop_back();  // the object goes on
   return text + ",\"runs\":[";
-}
-
-std::string json_run(const RunResult& run, const SuiteFacts& facts, bool first) {
-  return (first ? "\n" : ",\n") + dumped(run_json(run, facts));
 }
 
 std::string json_tail(const SuiteResult& result) {
@@ -212,8 +251,6 @@ std::string json_tail(const SuiteResult& result) {
   return "\n]," + dumped(json).substr(1) + "\n";
 }
 
-namespace {
-
 class JsonReport : public Report {
  public:
   std::string begin(const SuiteFacts& facts) override {
@@ -221,13 +258,14 @@ class JsonReport : public Report {
     return json_head(facts);
   }
   std::string add(const RunResult& run) override {
-    return json_run(run, facts_, std::exchange(first_, false));
+    return (std::exchange(first_, false) ? "\n" : ",\n") + dumped(run_json(run, facts_, told_));
   }
   std::string end(const SuiteResult& result) override { return json_tail(result); }
 
  private:
   SuiteFacts facts_;
   bool first_ = true;
+  Told told_;  // files
 };
 
 }  // namespace

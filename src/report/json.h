@@ -5,24 +5,35 @@
 //    "shakedown": "0.1.0",
 //    "seed": 42,                         below 2^53, so that any reader keeps it
 //    "kernel": "6.18.0",                 the tester's
+//    "folder": "/home/me",               where the program was started
+//    "selected": 8,                      runs, rounds of --repeat included
 //    "lab": {"net.ipv4.tcp_ecn": "2"},   every pinned setting
 //    "target": {"stack": "linux", "release": "6.18.0", "tick": 0.01},     tick in seconds
+//    "shard": {"number": 3, "of": 4,     only with --shard: runs are those of part 3;
+//              "rounds": 1,              --repeat;
+//              "plan": ["close/simultaneous[4]", ...]},      run ids of the whole suite, in its order
 //    "runs": [RUN, ...],                 in the order of the plan
 //    "not_run": 0,                       selected, but not begun
 //    "interrupted": false, "time_limit": false,
 //    "seconds": 12.3,
 //    "summary": {"pass": 1, "fail": 0, "warn": 0, "known": 0, "skip": 0, "error": 0}}
 //
-// RUN: {"id": "close/simultaneous", "run": "close/simultaneous[4]", "name", "file", "family": 4,
+// RUN: {"id": "close/simultaneous", "run": "close/simultaneous[4]", "name", "about", "file", "family": 4,
 //       "variant": {"mss": "536"}, "covers": [...], "tags": [...],
-//       "verdict": "pass", "attempts": 1, "repeat": 0, "not_observed": 0, "stalled": false, "reason": "",
-//       "seconds": 0.01, "overhead_seconds": 0.001,
+//       "verdict": "pass", "attempts": 1, "repeat": 0, "not_observed": 0, "stalled": false,
+//       "interrupted": false, "reason": "", "seconds": 0.01, "overhead_seconds": 0.001,
+//       "seed", "target_release", "target_tick",       only where they are not the head's, in a merged report
 //       "step": 7, "line": 12, "column": 7,          of the failure; null without one
-//       "failure": null or {"step", "file", "line", "column", "summary", "expected", "received",
-//                           "rows": [{"field", "expected", "received", "differs"}], "waited_seconds"},
+//       "failure": null or {"step", "file", "line", "column", "width", "summary", "expected",
+//                           "received", "rows": [{"field", "expected", "received", "differs"}],
+//                           "waited_seconds", "event": 9 (of the trace, from 1) or null},
 //       "peer": "192.0.2.1", "target": "192.0.2.2",  addresses
+//       "begin_ns", "end_ns",                        of the trace, by the kernel's clock
 //       "lab": {...},                                 settings of this run that differ from the common ones
-//       "steps": [{"step": 1, "file", "line", "column", "text", "prelude"}],
+//       "sources": {"close/x.yaml": "name: ..."},     what the files hold that it was read from, less those
+//       that
+//                                                     a run above has told
+//       "steps": [{"step": 1, "file", "line", "column", "width", "text", "source", "prelude"}],
 //       "intervals": [INTERVAL, ...],                 times that expectations named, in order
 //       "trace": [EVENT, ...]}
 //
@@ -54,11 +65,8 @@
 
 namespace shakedown {
 
-// The document comes in pieces, so that no trace must be kept once its run is written: the head, each run
-// (from the second on `first` is false), the tail.
-std::string json_head(const SuiteFacts& facts);
-std::string json_run(const RunResult& run, const SuiteFacts& facts, bool first);
-std::string json_tail(const SuiteResult& result);
+constexpr int json_schema = 1;
+
 std::unique_ptr<Report> make_json_report();
 
 // On one line. Paths and texts may hold any octets; what is not UTF-8 becomes U+FFFD rather than an

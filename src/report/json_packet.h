@@ -14,10 +14,12 @@
 
 #include <nlohmann/json.hpp>
 
+#include "report/json_fields.h"
 #include "shakedown/segment.h"
 
 namespace shakedown {
 
 nlohmann::ordered_json json_of(const Packet& packet);
+Packet packet_of(const JsonFields& fields);
 
 }  // namespace shakedown

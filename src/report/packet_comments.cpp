@@ -49,7 +49,7 @@ Comments run_comments(const RunResult& run, uint64_t seed) {
   if (run.run.scenario) comments.push_back(run.run.scenario->name);
   comments.push_back("run " + run_and_round(run));
   comments.push_back("verdict " + to_string(run.verdict) + (run.reason.empty() ? "" : ": " + run.reason));
-  comments.push_back(fmt::format("seed {}", seed));
+  comments.push_back(fmt::format("seed {}", run.seed.value_or(seed)));
   if (run.attempts > 1) comments.push_back(fmt::format("attempt {}", run.attempts));
   if (run.failure) {
     if (run.failure->step >= 0) comments.push_back(step_comment(run, run.failure->step, "failed"));

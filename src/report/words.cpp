@@ -44,6 +44,7 @@ std::string remarks(const RunResult& run) {
   if (run.attempts > 1) add(fmt::format("{} attempts", run.attempts));
   if (run.stalled && run.attempts > 1) add("the machine stalled");
   if (run.not_observed > 0) add(fmt::format("{} not observed", run.not_observed));
+  if (run.seed) add(fmt::format("seed {}", *run.seed));
   return text;
 }
 

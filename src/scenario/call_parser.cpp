@@ -7,17 +7,11 @@
 
 #include "scenario/literal.h"
 #include "scenario/step_parser.h"
-#include "scenario/suffix.h"
-#include "scenario/vocabulary.h"
+#include "scenario/step_words.h"
 #include "shakedown/parse.h"
 
 namespace shakedown {
 namespace {
-
-const std::vector<std::string>& poll_words() {
-  static const std::vector<std::string> words{"in", "out", "pri", "hup", "err", "rdhup", "none"};
-  return words;
-}
 
 bool is_errno(const std::string& word) {
   const std::vector<std::string>& known = errno_words();
@@ -52,23 +46,16 @@ struct CallParser {
       return false;
     }
     for (cursor.skip_spaces(); !cursor.done(); cursor.skip_spaces()) {
-      const std::string word = cursor.next_word();
-      if (word == "oob")
-        call.oob = true;
-      else if (word == "more")
-        call.more = true;
-      else if (word == "nodelay")
-        call.nodelay = true;
-      else
-        return true;
+      const std::optional<bool CallSpec::*> flag = look_up(send_words(), cursor.next_word());
+      if (!flag) return true;
+      call.*(*flag) = true;
       cursor.word();
     }
     return true;
   }
 
   bool shutdown_arguments() {
-    static const WordTable<ShutdownHow> table{
-        {"read", ShutdownHow::read}, {"write", ShutdownHow::write}, {"both", ShutdownHow::both}};
+    const WordTable<ShutdownHow>& table = shutdown_words();
     const std::string word = cursor.next_word();
     const std::optional<ShutdownHow> how = look_up(table, word);
     if (!how) {
@@ -305,7 +292,7 @@ std::optional<TargetStep> parse_target_step(const std::string& socket, const Tex
   } else if (*kind == CallKind::read && step.call.number) {
     step.result = ResultPattern{};
   }
-  const unsigned allowed = suffix_as | (step.result ? suffix_after | suffix_within : 0u);
+  const unsigned allowed = suffixes_of("target") & (step.result ? ~0u : ~(suffix_after | suffix_within));
   Suffixes suffixes;
   if (!parse_suffixes(cursor, parser.notation, allowed, word, {"="}, suffixes)) return std::nullopt;
   give_name(cursor, suffixes, *kind, context);

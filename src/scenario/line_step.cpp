@@ -4,8 +4,7 @@
 
 #include "scenario/notation.h"
 #include "scenario/step_parser.h"
-#include "scenario/suffix.h"
-#include "scenario/vocabulary.h"
+#include "scenario/step_words.h"
 #include "shakedown/parse.h"
 
 namespace shakedown {
@@ -36,7 +35,8 @@ struct LineParser {
   std::optional<StepBody> send() {
     std::optional<SegmentSpec> segment = parse_segment_notation(cursor, notation, Side::send);
     Suffixes suffixes;
-    const bool good = parse_suffixes(cursor, notation, suffix_as, step, known_fields(segment), suffixes);
+    const bool good =
+        parse_suffixes(cursor, notation, suffixes_of(step), step, known_fields(segment), suffixes);
     name(suffixes);
     if (!segment || !good) return std::nullopt;
     return SendStep{*segment, step == "lose", suffixes.as};
@@ -53,8 +53,8 @@ struct LineParser {
   std::optional<StepBody> expect() {
     std::optional<SegmentSpec> segment = parse_segment_notation(cursor, notation, Side::expect);
     Suffixes suffixes;
-    constexpr unsigned all = suffix_again | suffix_unseen | suffix_as | suffix_after | suffix_within;
-    const bool good = parse_suffixes(cursor, notation, all, step, known_fields(segment), suffixes);
+    const bool good =
+        parse_suffixes(cursor, notation, suffixes_of(step), step, known_fields(segment), suffixes);
     name(suffixes);
     if (!segment || !good) return std::nullopt;
     const bool icmp = std::holds_alternative<IcmpSpec>(segment->what);
@@ -75,8 +75,7 @@ struct LineParser {
   }
 
   bool acknowledge(ReceiveStep& receive) {
-    static const WordTable<Acknowledge> table{
-        {"each", Acknowledge::each}, {"last", Acknowledge::last}, {"none", Acknowledge::none}};
+    const WordTable<Acknowledge>& table = acknowledge_words();
     cursor.skip_spaces();
     const std::string word = cursor.next_word();
     const std::optional<Acknowledge> how = look_up(table, word);
@@ -122,8 +121,7 @@ struct LineParser {
         cursor.word();
         good = segment_count(receive);
       } else {
-        good = parse_suffix(cursor, notation, suffix_again | suffix_after | suffix_within, step,
-                            {"ack", "in"}, suffixes);
+        good = parse_suffix(cursor, notation, suffixes_of(step), step, {"ack", "in"}, suffixes);
       }
       if (!good) return std::nullopt;
     }
@@ -143,8 +141,7 @@ struct LineParser {
       if (!acked.up_to) return std::nullopt;
     }
     Suffixes suffixes;
-    if (!parse_suffixes(cursor, notation, suffix_after | suffix_within, step, {}, suffixes))
-      return std::nullopt;
+    if (!parse_suffixes(cursor, notation, suffixes_of(step), step, {}, suffixes)) return std::nullopt;
     acked.after = suffixes.after;
     acked.within = suffixes.within;
     return acked;
@@ -170,7 +167,7 @@ struct LineParser {
 
   // `first T`, `factor F` and so on; `given` collects which were there.
   bool backoff_word(BackoffStep& backoff, std::vector<std::string>& given) {
-    static const std::vector<std::string> words{"first", "factor", "count", "cap", "since"};
+    const std::vector<std::string>& words = backoff_words();
     const std::string word = cursor.next_word();
     if (std::find(words.begin(), words.end(), word) == words.end()) {
       cursor.unexpected(one_of(words), words);
@@ -251,8 +248,7 @@ struct LineParser {
       cursor.skip_spaces();
     } while (cursor.next_word() == "or" && !cursor.word().empty());
     Suffixes suffixes;
-    if (!parse_suffixes(cursor, notation, suffix_after | suffix_within, step, {"or"}, suffixes))
-      return std::nullopt;
+    if (!parse_suffixes(cursor, notation, suffixes_of(step), step, {"or"}, suffixes)) return std::nullopt;
     const bool listener_alone = state.states == std::vector<TcpState>{TcpState::listen};
     if (connection.empty() && context.names.connections.size() > 1 && !listener_alone)
       return cursor.wrong(0, "it is not said whose state",

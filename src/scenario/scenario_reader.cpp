@@ -7,6 +7,7 @@
 #include "scenario/notation.h"
 #include "scenario/settings.h"
 #include "scenario/step_parser.h"
+#include "scenario/vocabulary.h"
 
 namespace shakedown {
 namespace {
@@ -108,7 +109,7 @@ struct ScenarioReader {
 
   void connection_key(ConnectionDecl& connection, const Text& key, const YamlNode& value,
                       std::vector<std::pair<std::string, const Text*>>& given) {
-    static const std::vector<std::string> known{"sport", "dport", "isn", "with", "given", "same-tuple"};
+    const std::vector<std::string>& known = connection_keys();
     if (key.text == "sport")
       connection.source_port = port(value, key.text);
     else if (key.text == "dport")
@@ -226,15 +227,6 @@ const YamlNode* find_key(const Keys& keys, std::string_view key) {
   for (const auto& [name, value] : keys)
     if (name->text == key) return &value;
   return nullptr;
-}
-
-const std::vector<std::string>& top_level_keys() {
-  static const std::vector<std::string> keys{"name",        "about",    "covers",   "tags",
-                                             "family",      "given",    "with",     "isn",
-                                             "connections", "lab",      "sysctl",   "sysctl-where-known",
-                                             "matrix",      "variants", "known",    "needs",
-                                             "service",     "steps",    "shakedown"};
-  return keys;
 }
 
 ReadScenario read_scenario(const std::string& path, const Keys& keys, const ReadingContext& context) {

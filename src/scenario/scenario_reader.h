@@ -29,8 +29,6 @@ struct ReadScenario {
   std::optional<uint32_t> mtu;  // asked for by it or its preludes
 };
 
-const std::vector<std::string>& top_level_keys();
-
 // What is wrong is complained about; what comes back is whole only when nothing was.
 ReadScenario read_scenario(const std::string& path, const Keys& keys, const ReadingContext& context);
 // The prelude of this name (`ESTABLISHED active`), which stands at `where`.

@@ -47,7 +47,7 @@ std::optional<KnownDeviation> parse_known_key(const Text& key, Complaints& compl
 }
 
 bool read_lab_entry(const Text& text, Family family, LabWishes& lab, Complaints& complaints) {
-  static const std::vector<std::string> words{"quickack", "rto-min", "mtu"};
+  const std::vector<std::string>& words = lab_words();
   Cursor cursor(text, complaints);
   const std::string word = cursor.next_word("-");
   if (std::find(words.begin(), words.end(), word) == words.end()) {

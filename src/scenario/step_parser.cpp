@@ -4,31 +4,10 @@
 
 #include <algorithm>
 
-#include "scenario/vocabulary.h"
+#include "scenario/step_words.h"
 
 namespace shakedown {
 namespace {
-
-enum class Shape { line, list, branches, rounds };
-struct StepWord {
-  Shape shape;
-  bool takes_name;  // a connection's or socket's may follow
-  bool needs_name;  // and must, where there are several
-};
-
-const WordTable<StepWord>& step_words() {
-  static const WordTable<StepWord> table{
-      {"send", {Shape::line, true, true}},         {"lose", {Shape::line, true, true}},
-      {"expect", {Shape::line, true, true}},       {"receive", {Shape::line, true, true}},
-      {"acked", {Shape::line, true, true}},        {"backoff", {Shape::line, true, true}},
-      {"silence", {Shape::line, false, false}},    {"wait", {Shape::line, false, false}},
-      {"any-order", {Shape::list, false, false}},  {"optional", {Shape::list, false, false}},
-      {"one-of", {Shape::branches, false, false}}, {"repeat", {Shape::rounds, false, false}},
-      {"allow", {Shape::line, true, false}},       {"target", {Shape::line, true, false}},
-      {"state", {Shape::line, true, false}},       {"info", {Shape::line, true, true}},
-      {"check", {Shape::line, false, false}}};
-  return table;
-}
 
 struct Key {
   std::string word, name;
@@ -142,10 +121,11 @@ struct StepParser {
       if (!node.broken) wrong(node.text, "this is no branch", "`name:` and `steps:`");
       return std::nullopt;
     }
+    const std::vector<std::string>& known = branch_keys();
     for (const auto& [key, value] : node.entries)
-      if (key.text.text != "name" && key.text.text != "steps")
-        wrong(key.text, fmt::format("unknown key `{}`", key.text.text), "one of: name, steps",
-              nearest_word(key.text.text, {"name", "steps"}));
+      if (std::find(known.begin(), known.end(), key.text.text) == known.end())
+        wrong(key.text, fmt::format("unknown key `{}`", key.text.text), one_of(known),
+              nearest_word(key.text.text, known));
     const YamlNode* name = node.find("name");
     const YamlNode* steps = node.find("steps");
     if (!name || name->kind != YamlNode::Kind::scalar) {
@@ -246,16 +226,16 @@ struct StepParser {
     if (value.broken) return std::nullopt;
     std::optional<StepBody> body;
     switch (key->kind.shape) {
-      case Shape::line:
+      case StepShape::line:
         body = line(*key, key_node.text, value);
         break;
-      case Shape::list:
+      case StepShape::list:
         body = list(*key, value);
         break;
-      case Shape::branches:
+      case StepShape::branches:
         body = one_of_step(key_node.text, value);
         break;
-      case Shape::rounds:
+      case StepShape::rounds:
         body = repeat(key_node.text, value, node.find("steps"));
         break;
     }

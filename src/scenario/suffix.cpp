@@ -17,14 +17,6 @@ constexpr SuffixEntry suffix_table[] = {{"again", suffix_again},
                                         {"after", suffix_after},
                                         {"within", suffix_within}};
 
-std::vector<std::string> allowed_words(unsigned allowed, const std::vector<std::string>& more) {
-  std::vector<std::string> words;
-  for (const SuffixEntry& entry : suffix_table)
-    if (allowed & entry.bit) words.emplace_back(entry.word);
-  words.insert(words.end(), more.begin(), more.end());
-  return words;
-}
-
 std::optional<AfterSpec> parse_after(Cursor& cursor, const Notation& notation) {
   std::optional<TimeSpec> time = parse_time(cursor, notation);
   if (!time) return std::nullopt;
@@ -73,6 +65,13 @@ bool stands_already(const Suffixes& suffixes, SuffixWord which) {
 
 }  // namespace
 
+std::vector<std::string> suffix_words(unsigned allowed) {
+  std::vector<std::string> words;
+  for (const SuffixEntry& entry : suffix_table)
+    if (allowed & entry.bit) words.emplace_back(entry.word);
+  return words;
+}
+
 std::optional<std::string> parse_since(Cursor& cursor, const Notation& notation) {
   const size_t before = cursor.at;
   cursor.skip_spaces();
@@ -95,7 +94,8 @@ bool parse_suffix(Cursor& cursor, const Notation& notation, unsigned allowed, co
                   const std::vector<std::string>& more, Suffixes& suffixes) {
   const size_t from = cursor.at;
   const std::string word = cursor.next_word();
-  const std::vector<std::string> words = allowed_words(allowed, more);
+  std::vector<std::string> words = suffix_words(allowed);
+  words.insert(words.end(), more.begin(), more.end());
   const std::string expected = words.empty() ? "the end of the line" : one_of(words);
   for (const SuffixEntry& entry : suffix_table) {
     if (word != entry.word) continue;

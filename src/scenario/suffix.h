@@ -29,6 +29,9 @@ bool parse_suffix(Cursor& cursor, const Notation& notation, unsigned allowed, co
 bool parse_suffixes(Cursor& cursor, const Notation& notation, unsigned allowed, const std::string& step,
                     const std::vector<std::string>& more, Suffixes& suffixes);
 
+// The words of `allowed`.
+std::vector<std::string> suffix_words(unsigned allowed);
+
 // `since NAME`, behind a time; "" when it is not there, nullopt when it is wrong.
 std::optional<std::string> parse_since(Cursor& cursor, const Notation& notation);
 

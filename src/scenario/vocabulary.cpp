@@ -16,6 +16,25 @@ std::vector<std::string> split(const std::string& words) {
 
 }  // namespace
 
+const std::vector<std::string>& top_level_keys() {
+  static const std::vector<std::string> keys{"name",        "about",    "covers",   "tags",
+                                             "family",      "given",    "with",     "isn",
+                                             "connections", "lab",      "sysctl",   "sysctl-where-known",
+                                             "matrix",      "variants", "known",    "needs",
+                                             "service",     "steps",    "shakedown"};
+  return keys;
+}
+
+const std::vector<std::string>& connection_keys() {
+  static const std::vector<std::string> keys{"sport", "dport", "isn", "with", "given", "same-tuple"};
+  return keys;
+}
+
+const std::vector<std::string>& branch_keys() {
+  static const std::vector<std::string> keys{"name", "steps"};
+  return keys;
+}
+
 const WordTable<Flag>& flag_words() {
   static const WordTable<Flag> table{{"SYN", Flag::syn}, {"ACK", Flag::ack}, {"FIN", Flag::fin},
                                      {"RST", Flag::rst}, {"PSH", Flag::psh}, {"URG", Flag::urg},
@@ -174,6 +193,39 @@ const std::vector<std::string>& socket_option_words() {
 const std::vector<std::string>& service_words() {
   static const std::vector<std::string> words{"echo", "discard", "chargen", "daytime", "http"};
   return words;
+}
+
+const std::vector<std::string>& lab_words() {
+  static const std::vector<std::string> words{"quickack", "rto-min", "mtu"};
+  return words;
+}
+
+const std::vector<std::string>& poll_words() {
+  static const std::vector<std::string> words{"in", "out", "pri", "hup", "err", "rdhup", "none"};
+  return words;
+}
+
+const std::vector<std::string>& backoff_words() {
+  static const std::vector<std::string> words{"first", "factor", "count", "cap", "since"};
+  return words;
+}
+
+const WordTable<Acknowledge>& acknowledge_words() {
+  static const WordTable<Acknowledge> table{
+      {"each", Acknowledge::each}, {"last", Acknowledge::last}, {"none", Acknowledge::none}};
+  return table;
+}
+
+const WordTable<ShutdownHow>& shutdown_words() {
+  static const WordTable<ShutdownHow> table{
+      {"read", ShutdownHow::read}, {"write", ShutdownHow::write}, {"both", ShutdownHow::both}};
+  return table;
+}
+
+const WordTable<bool CallSpec::*>& send_words() {
+  static const WordTable<bool CallSpec::*> table{
+      {"oob", &CallSpec::oob}, {"more", &CallSpec::more}, {"nodelay", &CallSpec::nodelay}};
+  return table;
 }
 
 }  // namespace shakedown

@@ -26,6 +26,11 @@ std::vector<std::string> words_of(const WordTable<T>& table) {
   return words;
 }
 
+// Keys of a file, of a connection in it, of a branch of a `one-of`.
+const std::vector<std::string>& top_level_keys();
+const std::vector<std::string>& connection_keys();
+const std::vector<std::string>& branch_keys();
+
 const WordTable<Flag>& flag_words();
 const WordTable<Field>& field_words();
 const WordTable<AddressName>& address_words();
@@ -42,5 +47,11 @@ const WordTable<bool>& info_words();
 const std::vector<std::string>& errno_words();
 const std::vector<std::string>& socket_option_words();
 const std::vector<std::string>& service_words();
+const std::vector<std::string>& lab_words();
+const std::vector<std::string>& poll_words();
+const std::vector<std::string>& backoff_words();  // behind its segment
+const WordTable<Acknowledge>& acknowledge_words();
+const WordTable<ShutdownHow>& shutdown_words();
+const WordTable<bool CallSpec::*>& send_words();  // behind the data of a `send`
 
 }  // namespace shakedown

@@ -14,9 +14,10 @@ find src include -type f \( -name '*.cpp' -o -name '*.h' \) | sort | xargs awk '
     below["scenario"] = "text segment scenario"
     below["engine"] = "text segment scenario engine"
     below["report"] = "text segment scenario engine report"
+    below["record"] = "text segment scenario record"
     below["driver"] = "text segment driver"
     below["lab"] = "text segment driver lab"
-    below["cli"] = "text segment scenario engine report driver lab cli"
+    below["cli"] = "text segment scenario engine report driver lab cli record"
     below["include"] = ""
   }
   FNR == 1 {
@@ -44,6 +45,8 @@ find src include -type f \( -name '*.cpp' -o -name '*.h' \) | sort | xargs awk '
       yaml[FILENAME] = 1
       if (++loaders > 1) complain("a second file that knows yaml-cpp")
     }
+    only("^pcap", "record")
+    if (header ~ /^pcap/ && ++readers > 1) complain("a second inclusion of libpcap")
     only("^boost/", "cli")
     only("^(nlohmann/|pugixml)", "report")
     only("^(tins|nettle)/", "segment")

@@ -102,9 +102,9 @@ vocabulary=vocabulary.cpp
 # The words have no blanks.
 # shellcheck disable=SC2046
 {
-  shown '^ *- @( [A-Za-z0-9_]+)?:' $(words step_parser.cpp 'WordTable<StepWord> table{')
-  shown '^ *@:' $(words scenario_reader.cpp 'std::vector<std::string> keys{')
-  shown '(^ *|[{] ?|, )@:' $(words scenario_reader.cpp 'known{"sport"')
+  shown '^ *- @( [A-Za-z0-9_]+)?:' $(words step_words.cpp 'WordTable<StepWord> table{')
+  shown '^ *@:' $(words $vocabulary '& top_level_keys() {')
+  shown '(^ *|[{] ?|, )@:' $(words $vocabulary '& connection_keys() {')
   shown '(^ *- |[ -])@([ -]|:|$)' $(words $vocabulary 'WordTable<Flag> table{')
   shown '^ *- .* @(=|!=|<|>)' $(words $vocabulary 'WordTable<Field> table{') \
     $(words field_notation.cpp 'names{"data"')
@@ -117,16 +117,16 @@ vocabulary=vocabulary.cpp
   shown '<([^>]* )?@[ ,>]' $(words $vocabulary 'WordTable<uint8_t> table{')
   shown 'service: @$' $(words $vocabulary 'words{"echo"')
   shown '^ *- [a-z].*[^:] @( |$)' $(words suffix.cpp 'SuffixEntry suffix_table')
-  shown '^ *- backoff.* @ ' $(words line_step.cpp 'words{"first"')
-  shown 'receive.* ack @( |$)' $(words line_step.cpp '{"each", Acknowledge')
-  shown 'lab:.*[ [{]@([], ]|$)' $(words settings.cpp 'words{"quickack"')
+  shown '^ *- backoff.* @ ' $(words $vocabulary '& backoff_words() {')
+  shown 'receive.* ack @( |$)' $(words $vocabulary '& acknowledge_words() {')
+  shown 'target[^:]*: send .* @( |$)' $(words $vocabulary '& send_words() {')
+  shown 'target[^:]*: shutdown @' $(words $vocabulary '& shutdown_words() {')
+  shown 'lab:.*[ [{]@([], ]|$)' $(words $vocabulary '& lab_words() {')
 }
 shown '(state[^:]*|given):.*[[ ]@([], ]|$)' LISTEN SYN-SENT SYN-RECEIVED ESTABLISHED 'ESTABLISHED active' \
   FIN-WAIT-1 FIN-WAIT-2 CLOSE-WAIT CLOSING LAST-ACK TIME-WAIT CLOSED
 shown ' @( |$)' NOFLAGS ANY
 shown ' = @( |$)' ok eof pending empty ECONNREFUSED
-shown 'target[^:]*: send .* @( |$)' oob more nodelay
-shown 'target[^:]*: shutdown @' read write both
 shown 'allow: @$' nothing again ACK
 shown '<([^>]* )?@( [^>]*)?[,>]' 'no sack' 'mss link' 'mss *' 'md5 bad' 'ts now 0' ...
 

@@ -42,6 +42,7 @@ as "$nobody $sandbox"
 passes bubblewrap
 as "$nobody $sandbox --unshare-user --disable-userns"
 expect 3 run handshake/passive-open
-says 'run with sudo' && prints_nothing
-[ "$(wc -l <"$folder/err")" -eq 1 ] || complain "$what: it takes more than one line to say so"
+says '^shakedown: a lab cannot be made: user namespaces: refused: ' && says '^  sudo ' && prints_nothing
+[ "$(wc -l <"$folder/err")" -eq 2 ] || complain "$what: it takes more than two lines to say so"
+expect 3 doctor && prints '^missing  *user namespaces ' && prints '^run cannot work here: 1 missing$'
 exit "$bad"

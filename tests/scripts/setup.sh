@@ -5,11 +5,12 @@
 exit_error=3  # the program's own exit code for "could not be carried out"
 
 build_packages='g++ cmake ninja-build pkg-config libtins-dev libyaml-cpp-dev libboost-program-options-dev
-  nlohmann-json3-dev libpugixml-dev libfmt-dev libexpected-dev libmnl-dev nettle-dev'
+  libpcap-dev nlohmann-json3-dev libpugixml-dev libfmt-dev libexpected-dev libmnl-dev nettle-dev'
 package_packages='dpkg-dev file'
 test_packages='doctest-dev libxml2-utils'
 all_packages='clang clang-format clang-tidy libclang-rt-14-dev bubblewrap ccache shellcheck xz-utils
-  tshark jq zsh fish mandoc debootstrap chromium chromium-driver fonts-dejavu-core curl'
+  tshark wireshark-common tcpdump iproute2 jq python3-jsonschema python3-ruamel.yaml zsh fish mandoc debootstrap
+  chromium chromium-driver fonts-dejavu-core curl'
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT

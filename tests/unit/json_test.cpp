@@ -13,13 +13,10 @@ using nlohmann::json;
 namespace {
 
 std::string document(const SuiteResult& suite) {
-  std::string text = json_head(samples::facts());
-  bool first = true;
-  for (const RunResult& run : suite.runs) {
-    text += json_run(run, samples::facts(), first);
-    first = false;
-  }
-  return text + json_tail(suite);
+  const auto report = make_json_report();
+  std::string text = report->begin(samples::facts());
+  for (const RunResult& run : suite.runs) text += report->add(run);
+  return text + report->end(suite);
 }
 
 }  // namespace

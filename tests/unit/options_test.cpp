@@ -76,6 +76,9 @@ TEST_CASE("other ways to say it") {
   CHECK(parsed("run -vj4").jobs == 4);
   CHECK(parsed("run -- -odd-name").paths == std::vector<std::string>{"-odd-name"});
   CHECK(parsed("run --seed 0").seed == 0);
+  CHECK(parsed("record --as server --stream 3 -o x.yaml x.pcap").record_as == End::server);
+  CHECK(parsed("record --stream 3 x.pcap").stream == 3);
+  CHECK(parsed("record x.pcap").output == "-");
   CHECK(parsed("--version").verb == Verb::version);
   CHECK(parsed("version").verb == Verb::version);
   CHECK(parsed("--help").verb == Verb::help);
@@ -94,7 +97,9 @@ namespace {
 struct Refused {
   std::string line, message, hint;
 };
-const std::string commands = "the commands are run, check, list, show, new, completion, man, help";
+const std::string commands =
+    "the commands are run, check, list, show, record, schema, diff, merge, doctor, new, completion, man, "
+    "help";
 const std::string near = "an option with a similar name exists: ";
 const std::string number = "expected a number from 1 to ";
 const std::vector<Refused> refused{
@@ -152,9 +157,24 @@ const std::vector<Refused> refused{
     {"check", "`check` needs a PATH", "`shakedown check scenarios` reads a folder"},
     {"check --jobs 3 a", "`--jobs` is no option of `check`", "it is one of `run`"},
     {"list --repeat 3", "`--repeat` is no option of `list`", "it is one of `run`"},
-    {"list -q", "`-q` is no option of `list`", "it is one of `run`"},
+    {"list -q", "`-q` is no option of `list`", "it is one of `run`, `merge`, `diff`"},
+    {"list --shard 0/4", "`--shard` cannot be `0/4`", "expected I/N, with I from 1 to N"},
+    {"run --shard 5/4", "`--shard` cannot be `5/4`", "expected I/N, with I from 1 to N"},
+    {"run --shard /4", "`--shard` cannot be `/4`", "expected I/N, with I from 1 to N"},
+    {"run --shard-times x", "`--shard-times` needs `--shard`", ""},
+    {"check --shard 1/4", "`--shard` is no option of `check`", "it is one of `run`, `list`"},
+    {"diff a", "`diff` needs two JSON reports", "`shakedown diff OLD.json NEW.json`"},
+    {"diff a b c", "`diff` needs two JSON reports", "`shakedown diff OLD.json NEW.json`"},
+    {"diff - -", "standard input `-` is given twice", ""},
+    {"diff a b --json c", "`--json` is no option of `diff`", "it is one of `run`, `list`, `merge`"},
+    {"doctor x", "`doctor` takes no `x`", ""},
+    {"merge", "`merge` needs JSON reports", "`shakedown merge 1.json 2.json --json all.json`"},
     {"show", "`show` needs one PATH", "`shakedown list` names what there is"},
     {"show a b", "`show` needs one PATH", "`shakedown list` names what there is"},
+    {"record", "`record` needs one CAPTURE", "a pcap or pcapng file, or `-`"},
+    {"record --as peer x", "`--as` cannot be `peer`", "expected client or server"},
+    {"record --stream -1 x", "`--stream` cannot be `-1`", "expected a number from 0 to 1000000"},
+    {"schema x", "`schema` takes no `x`", ""},
     {"help rnu", "unknown command `rnu`", "a command with a similar name exists: `run`"},
     {"help run check", "`help` takes one command, not `check` too", ""},
     {"--version now", "`--version` takes no `now`", ""},

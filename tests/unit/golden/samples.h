@@ -168,6 +168,7 @@ inline SuiteFacts facts() {
   SuiteFacts facts;
   facts.version = "0.1.0";
   facts.seed = 42;
+  facts.folder = "/home/me/project";
   facts.runs = 10;
   facts.kernel = facts.target_release = "6.18.0";
   facts.tick = 4ms;
