@@ -9,8 +9,8 @@ build_packages='g++ cmake ninja-build pkg-config libtins-dev libyaml-cpp-dev lib
 package_packages='dpkg-dev file'
 test_packages='doctest-dev libxml2-utils'
 all_packages='clang clang-format clang-tidy libclang-rt-14-dev bubblewrap ccache shellcheck xz-utils
-  tshark wireshark-common tcpdump iproute2 jq python3-jsonschema python3-ruamel.yaml zsh fish mandoc debootstrap
-  chromium chromium-driver fonts-dejavu-core curl'
+  tshark wireshark-common tcpdump iproute2 jq python3-jsonschema python3-ruamel.yaml zsh fish mandoc
+  debootstrap chromium chromium-driver fonts-dejavu-core curl'
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
