@@ -159,15 +159,13 @@ void add_machine(Json& json, const RunResult& run, const SuiteFacts& facts) {
 using Told = std::map<std::string, std::string>;  // what a file holds
 
 // What the files hold that this run was read from, and that no run before it has told.
-Json sources_json(const Scenario& scenario, Told& told) {
-  Json json = Json::object();
+void add_sources(Json& json, const Scenario& scenario, Told& told) {
   const auto known = told.find(scenario.file);
   // Merged reports may come from two states of a file.
   if (scenario.source && (known == told.end() || known->second != *scenario.source))
     json[scenario.file] = told[scenario.file] = *scenario.source;
   for (const Prelude& prelude : scenario.preludes)
-    for (const auto& [file, text] : sources_json(*prelude.scenario, told).items()) json[file] = text;
-  return json;
+    if (prelude.scenario) add_sources(json, *prelude.scenario, told);
 }
 
 Json run_json(const RunResult& run, const SuiteFacts& facts, Told& told) {
@@ -189,7 +187,8 @@ Json run_json(const RunResult& run, const SuiteFacts& facts, Told& told) {
   json["begin_ns"] = nanoseconds(run.trace.begin);
   json["end_ns"] = nanoseconds(run.trace.end);
   json["lab"] = settings_json(own_settings(run.trace, facts));
-  json["sources"] = run.run.scenario ? sources_json(*run.run.scenario, told) : Json::object();
+  Json& sources = json["sources"] = Json::object();
+  if (run.run.scenario) add_sources(sources, *run.run.scenario, told);
   json["steps"] = steps_json(run.trace);
   json["intervals"] = intervals_json(run.trace);
   json["trace"] = Json::array();
