@@ -26,27 +26,15 @@ endforeach()
 add_test(NAME style.format COMMAND sh ${scripts}/style.sh format)
 set_tests_properties(style.format PROPERTIES TIMEOUT 120)
 
-add_test(NAME integration.pcapng COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/integration/pcapng.sh
-  $<TARGET_FILE:shakedown> ${PROJECT_SOURCE_DIR})
-set_tests_properties(integration.pcapng PROPERTIES LABELS integration TIMEOUT 300)
-add_test(NAME integration.shells COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/integration/shells.sh
-  $<TARGET_FILE:shakedown> ${PROJECT_SOURCE_DIR})
-set_tests_properties(integration.shells PROPERTIES LABELS integration TIMEOUT 300)
-add_test(NAME integration.html COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/integration/html.sh
-  $<TARGET_FILE:shakedown> ${PROJECT_SOURCE_DIR})
-set_tests_properties(integration.html PROPERTIES LABELS integration TIMEOUT 300)
-add_test(NAME integration.schema COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/integration/schema.sh
-  $<TARGET_FILE:shakedown> ${PROJECT_SOURCE_DIR})
-set_tests_properties(integration.schema PROPERTIES LABELS integration TIMEOUT 120)
-add_test(NAME integration.record-more COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/integration/record.sh
-  $<TARGET_FILE:shakedown> ${PROJECT_SOURCE_DIR})
-set_tests_properties(integration.record-more PROPERTIES LABELS integration TIMEOUT 300)
+# Scripts that need what only --all installs: a browser, other shells, tshark, bubblewrap.
+foreach(name pcapng shells html schema record_captures capabilities)
+  add_test(NAME integration.${name} COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/integration/${name}.sh
+    $<TARGET_FILE:shakedown> ${PROJECT_SOURCE_DIR})
+  set_tests_properties(integration.${name} PROPERTIES LABELS integration TIMEOUT 300)
+endforeach()
 add_test(NAME integration.bubblewrap COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/integration/rootless_test.sh
   $<TARGET_FILE:shakedown> ${PROJECT_SOURCE_DIR} --bubblewrap)
 set_tests_properties(integration.bubblewrap PROPERTIES LABELS integration TIMEOUT 120)
-add_test(NAME integration.capabilities COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/integration/capabilities.sh
-  $<TARGET_FILE:shakedown> ${PROJECT_SOURCE_DIR})
-set_tests_properties(integration.capabilities PROPERTIES LABELS integration TIMEOUT 120)
 add_test(NAME package COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/package/run ${PROJECT_BINARY_DIR}
   ${PROJECT_BINARY_DIR}/debian.tar)
 set_tests_properties(package PROPERTIES LABELS integration TIMEOUT 1200)
