@@ -13,7 +13,8 @@ choose_builder
 build_flavour() {
   targets='shakedown unit-tests integration-tests fuzzers'
   export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
-  set -- "$1" -DSHAKEDOWN_WERROR=ON -DSHAKEDOWN_PCH=ON -DCMAKE_BUILD_TYPE=Debug '-DCMAKE_CXX_FLAGS_DEBUG=-O1 -g1'
+  set -- "$1" -DSHAKEDOWN_WERROR=ON -DSHAKEDOWN_PCH=ON -DCMAKE_BUILD_TYPE=Debug
+  set -- "$@" '-DCMAKE_CXX_FLAGS_DEBUG=-O1 -g1'
   case $1 in
     asan)
       set -- "$@" -DSHAKEDOWN_SANITIZE=address,undefined -DSHAKEDOWN_FUZZ=ON '-DCMAKE_CXX_FLAGS_DEBUG=-O0 -g1'

@@ -1,6 +1,6 @@
 #pragma once
-// What most files include, read once a library in the sanitized builds (SHAKEDOWN_PCH). The ordinary build does
-// without, so that a header that a file forgets to include is missed.
+// What most files include, read once a library in the sanitized builds (SHAKEDOWN_PCH). The ordinary build
+// does without, so that a header that a file forgets to include is missed.
 
 #include <fmt/format.h>
 
