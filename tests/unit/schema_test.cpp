@@ -76,9 +76,10 @@ TEST_CASE("step words of the schema are those of the parser") {
 }
 
 TEST_CASE("every word is described, and says what it takes") {
-  for (const auto& [name, definition] : schema()["definitions"].items()) {
-    if (name == "step") continue;
-    INFO(name);
+  for (const auto& item : schema()["definitions"].items()) {
+    if (item.key() == "step") continue;
+    const Json& definition = item.value();
+    INFO(item.key());
     CHECK(definition.value("description", "").size() > 10);
     CHECK((definition.contains("type") || definition.contains("anyOf") || definition.contains("enum")));
   }
