@@ -131,7 +131,7 @@ std::string option_entry(const OptionRow& row) {
   for (const Verb verb : row.verbs) verbs += (verbs.empty() ? "" : ", ") + to_string(verb);
   std::string text = row.help;
   text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
-  return fmt::format(".TP\n{}\n{}.br\nOf: {}.\n", term, lines(roff(text) + "."), verbs);
+  return fmt::format(".TP\n{}\n{}.br\n{}", term, lines(roff(text) + "."), lines("Of: " + verbs + "."));
 }
 
 std::string exit_status() {
