@@ -1,6 +1,6 @@
 # More of `shakedown record`, with tools that not every machine has: tcpdump captures two kernels on links of
 # several kinds; comments are taken out of a capture; a run of a minute; Wireshark's numbers of streams.
-#     sh record.sh PROGRAM CHECKOUT
+#     sh record_captures.sh PROGRAM CHECKOUT
 # Needs tcpdump, ip, tshark with editcap, and Debian's python3.
 . "$2/tests/integration/cli_common.sh"
 checkout=$2

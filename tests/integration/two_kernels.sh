@@ -13,8 +13,9 @@ fi
 file=$1 end=$2 address=$3
 shift 3
 scratch=$(mktemp -d)
-trap 'kill $host $capture 2>/dev/null; wait; rm -rf "$scratch"' EXIT
+trap 'kill $host $capture $server 2>/dev/null; wait; rm -rf "$scratch"' EXIT
 capture=
+server=
 
 # wait_for FILE PATTERN: until a line says so, at most ten seconds.
 wait_for() {
@@ -32,7 +33,8 @@ for _ in $(seq 200); do
   [ "$(readlink "/proc/$host/ns/net")" = "$(readlink /proc/self/ns/net)" ] || break
   sleep 0.05
 done
-there() { nsenter --target "$host" --net "$@"; }
+enter="nsenter --target $host --net"  # which becomes the command that it begins, so that it can be ended
+there() { $enter "$@"; }
 ip link add here type veth peer name there netns "$host" || exit 1
 for net in 192.0.2. 2001:db8::; do
   case $net in *:) size=64 flags=nodad ;; *) size=24 flags= ;; esac
@@ -41,15 +43,16 @@ for net in 192.0.2. 2001:db8::; do
 done
 ip link set here up && there ip link set there up || exit 1
 
-if [ "$end" = server ]; then listen='there tcpdump -i there'; else listen='tcpdump -i here'; fi
+if [ "$end" = server ]; then listen="$enter tcpdump -i there"; else listen='tcpdump -i here'; fi
 $listen -Z root --immediate-mode -U -w "$file" "$@" tcp 2>"$scratch/tcpdump" &
 capture=$!
 wait_for "$scratch/tcpdump" 'listening on'
-there /usr/bin/python3 "$here/two_kernels.py" server "$address" >"$scratch/server" &
+$enter /usr/bin/python3 "$here/two_kernels.py" server "$address" >"$scratch/server" &
 server=$!
 wait_for "$scratch/server" ready
 timeout 20 /usr/bin/python3 "$here/two_kernels.py" client "$address" || exit 1
 wait "$server"
+server=
 sleep 0.2  # for the last segments
 kill "$capture"
 wait "$capture"
