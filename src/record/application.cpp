@@ -13,6 +13,18 @@ bool is_text(const Bytes& octets) {
   });
 }
 
+Bytes stream_of(const Dialogue& dialogue, bool ours) {
+  constexpr size_t most = size_t{1} << 16;  // only what is written out is asked for
+  Bytes stream;
+  for (const Turn& turn : dialogue.turns) {
+    if (turn.ours != ours || turn.seq == 0 || turn.seq > most || turn.data_end() > most) continue;
+    if (stream.size() + 1 < turn.data_end()) stream.resize(turn.data_end() - 1);
+    std::copy(turn.segment.payload.begin(), turn.segment.payload.end(),
+              stream.begin() + static_cast<ptrdiff_t>(turn.seq - 1));
+  }
+  return stream;
+}
+
 // Written out as text where all of it is: a line of a scenario is short.
 bool worth_writing(const Dialogue& dialogue, bool ours) {
   constexpr size_t longest = 200, most = 1000;
@@ -25,19 +37,9 @@ bool worth_writing(const Dialogue& dialogue, bool ours) {
     if (!turn.whole || payload.size() > longest || all > most || !is_text(payload)) return false;
     own = own || payload != pattern(turn.seq - 1, payload.size());
   }
-  return own;
-}
-
-Bytes stream_of(const Dialogue& dialogue, bool ours) {
-  constexpr size_t most = size_t{1} << 16;  // only what is written out is asked for
-  Bytes stream;
-  for (const Turn& turn : dialogue.turns) {
-    if (turn.ours != ours || turn.seq == 0 || turn.seq > most || turn.data_end() > most) continue;
-    if (stream.size() + 1 < turn.data_end()) stream.resize(turn.data_end() - 1);
-    std::copy(turn.segment.payload.begin(), turn.segment.payload.end(),
-              stream.begin() + static_cast<ptrdiff_t>(turn.seq - 1));
-  }
-  return stream;
+  // Octets that were never captured are no text.
+  const Bytes stream = stream_of(dialogue, ours);
+  return own && stream.size() <= most && is_text(stream);
 }
 
 // Finds where the application's sends begin.

@@ -7,8 +7,8 @@
 namespace shakedown {
 namespace {
 
-constexpr Duration late = 3ms;                // two queues of one card may differ by this
-constexpr uint32_t most = uint32_t{1} << 20;  // octets made up in one place
+constexpr Duration late = 3ms;            // two queues of one card may differ by this
+constexpr size_t most = size_t{1} << 20;  // octets made up of one connection
 
 bool before(uint32_t a, uint32_t b) { return Seq(a).before(Seq(b)); }
 
@@ -16,6 +16,7 @@ struct GapFiller {
   Dialogue& dialogue;
   uint32_t end[2] = {0, 0};  // behind all that the target (0) and we (1) have sent so far
   uint32_t ack[2] = {0, 0};
+  size_t made_up = 0;
   std::vector<Turn> filled{};
   std::vector<bool> moved{};
 
@@ -97,7 +98,8 @@ struct GapFiller {
       }
       // We may acknowledge what was never sent; a kernel does not.
       if (unseen() && (other || goes_on(i, turn.ack))) {
-        if (turn.ack - end[other ? 1 : 0] > most)
+        made_up += turn.ack - end[other ? 1 : 0];
+        if (made_up > most)
           return fmt::format("packet {}: too much of what it acknowledges is not in the capture",
                              turn.number);
         make_up(turn, other);

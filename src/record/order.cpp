@@ -1,6 +1,7 @@
 #include "record/order.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace shakedown {
 namespace {
@@ -37,15 +38,21 @@ bool could_be_lost(const Turn& turn) {
          (turn.has(Flag::ack) || turn.has(Flag::syn));
 }
 
-// Turn `again` repeats turn `first`.
-bool arrived(const Dialogue& dialogue, size_t first, size_t again) {
+// When the target spoke of the first octet of a turn of ours: that it had arrived, for the first time; that
+// it had twice, for the last time. Looked up once for each turn, since a capture may hold thousands of
+// repeats.
+struct Told {
+  size_t arrived, twice;
+};
+Told told_of(const Dialogue& dialogue, const Turn& ours) {
   const std::vector<Turn>& turns = dialogue.turns;
-  const uint32_t number = turns[first].seq;
-  for (size_t i = 0; i < again; ++i)
-    if (!turns[i].ours && tells_of(dialogue, turns[i], number)) return true;
-  for (size_t i = again; i < turns.size(); ++i)
-    if (!turns[i].ours && tells_of_two(dialogue, turns[i], number)) return true;
-  return false;
+  Told told{turns.size(), 0};
+  for (size_t i = turns.size(); i-- > 0;) {
+    if (turns[i].ours) continue;
+    if (tells_of(dialogue, turns[i], ours.seq)) told.arrived = i;
+    if (told.twice == 0 && tells_of_two(dialogue, turns[i], ours.seq)) told.twice = i;
+  }
+  return told;
 }
 
 // Would this segment of ours, on its arrival, have moved the target's acknowledgement on from `ack`?
@@ -77,15 +84,16 @@ Duration round_trip(const std::vector<Turn>& turns) {
 
 void mark_lost(Dialogue& dialogue) {
   std::vector<Turn>& turns = dialogue.turns;
+  std::vector<std::optional<Told>> told(turns.size());
   uint32_t highest = 0;
   for (size_t i = 0; i < turns.size(); ++i) {
     const Turn& again = turns[i];
     if (!again.ours || again.segment.seq_length() == 0) continue;
-    if (before(again.seq, highest))
-      for (size_t j = 0; j < i; ++j)
-        if (could_be_lost(turns[j]) && holds(again.seq, again.seq_end(), turns[j].seq) &&
-            !arrived(dialogue, j, i))
-          turns[j].lost = true;
+    for (size_t j = 0; j < i && before(again.seq, highest); ++j) {
+      if (!could_be_lost(turns[j]) || !holds(again.seq, again.seq_end(), turns[j].seq)) continue;
+      if (!told[j]) told[j] = told_of(dialogue, turns[j]);
+      turns[j].lost = told[j]->arrived >= i && told[j]->twice < i;
+    }
     if (before(highest, again.seq_end())) highest = again.seq_end();
   }
 }

@@ -72,8 +72,10 @@ void ScriptWriter::deliver(const Turn& turn) {
   if (!turn.has(Flag::ack) || turn.seq == 0 || turn.data_end() < turn.seq) return;
   arrived_[turn.seq] = std::max(arrived_[turn.seq], turn.data_end());
   if (turn.has(Flag::fin)) fin_ = turn.data_end();
-  for (const auto& [begin, end] : arrived_)
-    if (begin <= arrived_to_ && end > arrived_to_) arrived_to_ = end;
+  while (!arrived_.empty() && arrived_.begin()->first <= arrived_to_) {
+    arrived_to_ = std::max(arrived_to_, arrived_.begin()->second);
+    arrived_.erase(arrived_.begin());
+  }
 }
 
 void ScriptWriter::read_all() {
@@ -188,7 +190,9 @@ tl::expected<Script, std::string> ScriptWriter::write() {
   begin();
   for (size_t at = 0; at < dialogue_.turns.size() && trouble_.empty();) {
     constexpr Duration longest = 12h;  // half of what a scenario may wait for
-    if (dialogue_.turns[at].time - last_ > longest)
+    if (script_.steps.size() > most_steps)
+      refuse(dialogue_.turns[at], fmt::format("more than {} steps up to here", most_steps));
+    else if (dialogue_.turns[at].time - last_ > longest)
       refuse(dialogue_.turns[at], "comes more than 12 hours behind the one before it");
     else if (dialogue_.turns[at].ours)
       ours(at++);

@@ -95,7 +95,7 @@ void ScriptWriter::missing(size_t index) {
   const std::vector<Turn>& turns = dialogue_.turns;
   const Turn& behind = turns[index];
   const Duration overtaken = std::max<Duration>(3ms, dialogue_.way * 4 / 5);
-  constexpr uint32_t most = uint32_t{1} << 20;
+  constexpr uint32_t most = uint32_t{1} << 20, least = 256;
   const bool known = !application_.target_text || behind.seq <= target_stream_.size() + 1;
   if (behind.seq - target_end_ > most || !known)
     return refuse(behind, "too much of what the target sent before is not in the capture");
@@ -112,7 +112,7 @@ void ScriptWriter::missing(size_t index) {
       target_end_ = filled->seq_end();
       continue;
     }
-    const uint32_t count = std::min(behind.seq - target_end_, std::max(dialogue_.terms.our_mss, uint32_t{1}));
+    const uint32_t count = std::min(behind.seq - target_end_, std::max(dialogue_.terms.our_mss, least));
     std::string payload = fmt::format("len={}", count);
     if (application_.target_text)
       payload = "data=" + octets_text(std::span(target_stream_).subspan(target_end_ - 1, count));

@@ -11,6 +11,8 @@
 
 namespace shakedown {
 
+constexpr size_t most_steps = 40'000;  // a run does 50,000
+
 // "250ms", "3s"
 std::string duration_text(Duration duration);
 
@@ -67,7 +69,7 @@ class ScriptWriter {
   Duration last_{};                            // when the last turn was
   uint32_t our_end_ = 0, target_end_ = 0;      // behind all that either side has sent
   uint32_t acknowledged_ = 0;                  // of ours
-  std::map<uint32_t, uint32_t> arrived_;       // at the target: stretches of our octets
+  std::map<uint32_t, uint32_t> arrived_;       // at the target: stretches of our octets behind a hole
   uint32_t arrived_to_ = 1, read_to_ = 1;      // in one piece; by the application
   std::optional<uint32_t> fin_;                // ours has this number
   std::map<uint32_t, uint32_t> out_of_order_;  // of the target's: they came later, but were sent in order

@@ -80,11 +80,14 @@ echo '#include <linux/tcp.h>' >"$tree/src/cli/a.cpp"; complains layers '<linux/t
 echo '#include <boost/program_options.hpp>' >"$tree/src/text/a.cpp"; complains layers '<boost/.*> is for cli'
 echo '#include <nlohmann/json.hpp>' >"$tree/src/text/a.cpp"; complains layers '<nlohmann/.*> is for report'
 echo '#include <tins/tins.h>' >"$tree/src/text/a.cpp"; complains layers '<tins/tins.h> is for segment'
+echo '#include <pcap/pcap.h>' >"$tree/src/text/a.cpp"; complains layers '<pcap/pcap.h> is for record'
 echo '#include <nettle/md5.h>' >"$tree/src/text/a.cpp"; complains layers '<nettle/md5.h> is for segment'
 echo '#include <yaml-cpp/yaml.h>' >"$tree/src/text/a.cpp"
 complains layers '<yaml-cpp/yaml.h> is for scenario'
 for file in a b; do echo '#include <yaml-cpp/yaml.h>' >"$tree/src/scenario/$file.cpp"; done
 complains layers '^src/scenario/b.cpp:1: a second file'
+mkdir -p "$tree/src/record" && for file in a b; do echo '#include <pcap.h>' >"$tree/src/record/$file.cpp"; done
+complains layers '^src/record/b.cpp:1: a second file that knows libpcap'
 echo '#include "shakedown/local_lab.h"' >"$tree/src/scenario/a.cpp"
 complains layers 'local_lab.h" is for lab'
 printf '#pragma once\nusing namespace std;\n' >"$tree/src/text/b.h"

@@ -66,8 +66,7 @@ done
 plays kernels 14
 expect 0 run kernels -q --repeat 5
 grep -q '^  - wait: [0-9]*ms$' kernels/0-client.yaml || complain 'nobody waited'
-grep -q '^# Left out: how offload had joined segments' kernels/2-client.yaml ||
-  complain 'nothing was left out'
+grep -q '^# Left out: how offload had joined segments' kernels/2-client.yaml || complain 'nothing left out'
 
 # --- what goes wrong ---
 expect 2 record "$captures/two-kernels.pcap" --stream 7 && says 'has no stream 7, only 7 streams$'

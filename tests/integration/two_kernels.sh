@@ -44,7 +44,8 @@ done
 ip link set here up && there ip link set there up || exit 1
 
 if [ "$end" = server ]; then listen="$enter tcpdump -i there"; else listen='tcpdump -i here'; fi
-$listen -Z root --immediate-mode -U -w "$file" "$@" tcp 2>"$scratch/tcpdump" &
+# Room for many packets: the ring has one place for each that could be as long as -s says.
+$listen -Z root --immediate-mode -B 8192 -s 4000 -U -w "$file" "$@" tcp 2>"$scratch/tcpdump" &
 capture=$!
 wait_for "$scratch/tcpdump" 'listening on'
 $enter /usr/bin/python3 "$here/two_kernels.py" server "$address" >"$scratch/server" &
@@ -53,7 +54,15 @@ wait_for "$scratch/server" ready
 timeout 20 /usr/bin/python3 "$here/two_kernels.py" client "$address" || exit 1
 wait "$server"
 server=
-sleep 0.2  # for the last segments
+# The last segment of all is the reset from a port where nobody listens.
+for _ in $(seq 200); do
+  tcpdump -r "$file" 'tcp src port 81' 2>/dev/null | grep -q . && break
+  sleep 0.05
+done
 kill "$capture"
 wait "$capture"
 capture=
+grep '^0 packets dropped by kernel' "$scratch/tcpdump" >/dev/null || {
+  echo "two_kernels: the capture is not whole: $(cat "$scratch/tcpdump")" >&2
+  exit 1
+}
