@@ -32,21 +32,21 @@ for _ in $(seq 200); do
   [ "$(readlink "/proc/$host/ns/net")" = "$(readlink /proc/self/ns/net)" ] || break
   sleep 0.05
 done
-there() { nsenter --target "$host" --net "$@"; }
+there="nsenter --target $host --net"  # no function: a signal is meant for the program itself
 ip link add here type veth peer name there netns "$host" || exit 1
 for net in 192.0.2. 2001:db8::; do
   case $net in *:) size=64 flags=nodad ;; *) size=24 flags= ;; esac
   ip address add "${net}1/$size" dev here $flags || exit 1
-  there ip address add "${net}2/$size" dev there $flags || exit 1
+  $there ip address add "${net}2/$size" dev there $flags || exit 1
 done
-ip link set here up && there ip link set there up || exit 1
+ip link set here up && $there ip link set there up || exit 1
 
-if [ "$end" = server ]; then listen='there tcpdump -i there'; else listen='tcpdump -i here'; fi
+if [ "$end" = server ]; then listen="$there tcpdump -i there"; else listen='tcpdump -i here'; fi
 # Room for many packets: the ring has one place for each that could be as long as -s says.
 $listen -Z root --immediate-mode -B 8192 -s 4000 -U -w "$file" "$@" tcp 2>"$scratch/tcpdump" &
 capture=$!
 wait_for "$scratch/tcpdump" 'listening on'
-there /usr/bin/python3 "$here/two_kernels.py" server "$address" >"$scratch/server" &
+$there /usr/bin/python3 "$here/two_kernels.py" server "$address" >"$scratch/server" &
 server=$!
 wait_for "$scratch/server" ready
 timeout 20 /usr/bin/python3 "$here/two_kernels.py" client "$address" || exit 1
