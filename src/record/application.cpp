@@ -17,7 +17,8 @@ Bytes stream_of(const Dialogue& dialogue, bool ours) {
   constexpr size_t most = size_t{1} << 16;  // only what is written out is asked for
   Bytes stream;
   for (const Turn& turn : dialogue.turns) {
-    if (turn.ours != ours || turn.seq == 0 || turn.seq > most || turn.data_end() > most) continue;
+    if (turn.ours != ours || turn.segment.payload.empty() || turn.seq == 0) continue;
+    if (turn.seq > most || turn.data_end() > most) continue;
     if (stream.size() + 1 < turn.data_end()) stream.resize(turn.data_end() - 1);
     std::copy(turn.segment.payload.begin(), turn.segment.payload.end(),
               stream.begin() + static_cast<ptrdiff_t>(turn.seq - 1));

@@ -86,7 +86,8 @@ echo '#include <yaml-cpp/yaml.h>' >"$tree/src/text/a.cpp"
 complains layers '<yaml-cpp/yaml.h> is for scenario'
 for file in a b; do echo '#include <yaml-cpp/yaml.h>' >"$tree/src/scenario/$file.cpp"; done
 complains layers '^src/scenario/b.cpp:1: a second file'
-mkdir -p "$tree/src/record" && for file in a b; do echo '#include <pcap.h>' >"$tree/src/record/$file.cpp"; done
+mkdir -p "$tree/src/record"
+for file in a b; do echo '#include <pcap.h>' >"$tree/src/record/$file.cpp"; done
 complains layers '^src/record/b.cpp:1: a second file that knows libpcap'
 echo '#include "shakedown/local_lab.h"' >"$tree/src/scenario/a.cpp"
 complains layers 'local_lab.h" is for lab'

@@ -13,9 +13,8 @@ fi
 file=$1 end=$2 address=$3
 shift 3
 scratch=$(mktemp -d)
-trap 'kill $host $capture $server 2>/dev/null; wait; rm -rf "$scratch"' EXIT
+trap 'kill $host $capture 2>/dev/null; wait; rm -rf "$scratch"' EXIT
 capture=
-server=
 
 # wait_for FILE PATTERN: until a line says so, at most ten seconds.
 wait_for() {
@@ -33,27 +32,25 @@ for _ in $(seq 200); do
   [ "$(readlink "/proc/$host/ns/net")" = "$(readlink /proc/self/ns/net)" ] || break
   sleep 0.05
 done
-enter="nsenter --target $host --net"  # which becomes the command that it begins, so that it can be ended
-there() { $enter "$@"; }
+there="nsenter --target $host --net"  # no function: a signal is meant for the program itself
 ip link add here type veth peer name there netns "$host" || exit 1
 for net in 192.0.2. 2001:db8::; do
   case $net in *:) size=64 flags=nodad ;; *) size=24 flags= ;; esac
   ip address add "${net}1/$size" dev here $flags || exit 1
-  there ip address add "${net}2/$size" dev there $flags || exit 1
+  $there ip address add "${net}2/$size" dev there $flags || exit 1
 done
-ip link set here up && there ip link set there up || exit 1
+ip link set here up && $there ip link set there up || exit 1
 
-if [ "$end" = server ]; then listen="$enter tcpdump -i there"; else listen='tcpdump -i here'; fi
+if [ "$end" = server ]; then listen="$there tcpdump -i there"; else listen='tcpdump -i here'; fi
 # Room for many packets: the ring has one place for each that could be as long as -s says.
 $listen -Z root --immediate-mode -B 8192 -s 4000 -U -w "$file" "$@" tcp 2>"$scratch/tcpdump" &
 capture=$!
 wait_for "$scratch/tcpdump" 'listening on'
-$enter /usr/bin/python3 "$here/two_kernels.py" server "$address" >"$scratch/server" &
+$there /usr/bin/python3 "$here/two_kernels.py" server "$address" >"$scratch/server" &
 server=$!
 wait_for "$scratch/server" ready
 timeout 20 /usr/bin/python3 "$here/two_kernels.py" client "$address" || exit 1
 wait "$server"
-server=
 # The last segment of all is the reset from a port where nobody listens.
 for _ in $(seq 200); do
   tcpdump -r "$file" 'tcp src port 81' 2>/dev/null | grep -q . && break
