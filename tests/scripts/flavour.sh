@@ -37,7 +37,8 @@ build_flavour() {
 # The sanitizers end the program at the first finding. They want their shadow memory at fixed addresses, which
 # some kernels' address randomization takes; setarch turns that off where it may.
 test_flavour() {
-  export UBSAN_OPTIONS=print_stacktrace=1 TSAN_OPTIONS=halt_on_error=1
+  # A second Ctrl-C ends the program with its threads under way, as it should.
+  export UBSAN_OPTIONS=print_stacktrace=1 TSAN_OPTIONS=halt_on_error=1:report_thread_leaks=0
   folder=$root/build/$1
   case $1 in
     asan) set -- "$@" --label-exclude house ;;
